@@ -1,0 +1,1 @@
+"""How well, how fast and how safely boilerplate is removed, beside other tools in the same run."""

@@ -1,0 +1,72 @@
+"""Strip boilerplate and disclaimers from plain text.
+
+>>> import stripper
+>>> text = "The bridge reopened on Monday.\\n\\nPlease share this article on Facebook."
+>>> result = stripper.clean(text)
+>>> result.body
+'The bridge reopened on Monday.'
+>>> [(span.category.value, span.text) for span in result.spans]
+[('share', '\\n\\nPlease share this article on Facebook.')]
+>>> result.restore() == text
+True
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from stripper.cleaner import Cleaner, Explanation
+from stripper.errors import InputError, PatternError, PolicyError, SpanError, StripperError
+from stripper.pattern import Category, Extent, Pattern, Strength, Zone
+from stripper.policy import Policy
+from stripper.registry import Registry
+from stripper.spans import Blocked, Result, Span
+
+__all__ = [
+    "Blocked",
+    "Category",
+    "Cleaner",
+    "Explanation",
+    "Extent",
+    "InputError",
+    "Pattern",
+    "PatternError",
+    "Policy",
+    "PolicyError",
+    "Registry",
+    "Result",
+    "Span",
+    "SpanError",
+    "Strength",
+    "StripperError",
+    "Zone",
+    "clean",
+    "explain",
+    "scan",
+]
+
+__version__ = "0.1.0.dev0"
+
+
+@cache
+def _default_cleaner(policy: Policy) -> Cleaner:
+    return Cleaner(Registry.load(), policy)
+
+
+def clean(text: str, policy: Policy | None = None) -> Result:
+    """Return the article body and what was removed, with the patterns that ship with the package.
+
+    >>> clean("Nothing to see here.").spans
+    ()
+    """
+    return _default_cleaner(policy or Policy()).clean(text)
+
+
+def scan(text: str, policy: Policy | None = None) -> tuple[Span, ...]:
+    """The spans that :func:`clean` would remove, without cutting: tag now, cut later."""
+    return _default_cleaner(policy or Policy()).scan(text)
+
+
+def explain(text: str, policy: Policy | None = None) -> tuple[Explanation, ...]:
+    """Every candidate with the reason why it was believed or not."""
+    return _default_cleaner(policy or Policy()).explain(text)

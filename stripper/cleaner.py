@@ -1,0 +1,209 @@
+"""The only place where the stages meet: fold, scan, match, judge, cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from stripper.anchors import Scanner
+from stripper.extents import Cut, plan_cuts
+from stripper.fold import Folded, fold
+from stripper.judge import Case, Reason, Verdict, judge
+from stripper.layout import Layout, lay_out
+from stripper.matching import find_matches
+from stripper.pattern import Category
+from stripper.policy import Policy
+from stripper.registry import Registry
+from stripper.spans import Blocked, Result, Span
+
+__all__ = ["Cleaner", "Explanation"]
+
+MAX_PASSES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What became of one candidate: its place in the input, score, and the reason of the verdict."""
+
+    start: int
+    end: int
+    text: str
+    category: Category
+    pattern_id: str
+    score: float
+    removed: bool
+    reason: str
+
+
+class Cleaner:
+    """Finds and cuts boilerplate; build once, use for many texts and in several threads.
+
+    ``registry`` defaults to the patterns that ship with the package, ``policy`` to
+    :meth:`Policy.balanced <stripper.policy.Policy.balanced>`. Pickles by its registry and policy and rebuilds
+    the search structure on the other side.
+
+    >>> cleaner = Cleaner()
+    >>> cleaner.clean("The bridge reopened on Monday.\\n\\nSubscribe to our newsletter.").body
+    'The bridge reopened on Monday.'
+    """
+
+    def __init__(self, registry: Registry | None = None, policy: Policy | None = None) -> None:
+        self.registry = Registry.load() if registry is None else registry
+        self.policy = Policy() if policy is None else policy
+        if not isinstance(self.registry, Registry) or not isinstance(self.policy, Policy):
+            raise TypeError("Cleaner(registry: Registry, policy: Policy)")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Cleaner, (self.registry, self.policy)
+
+    @cached_property
+    def _scanner(self) -> Scanner:
+        return Scanner(self.registry.rules)
+
+    def clean(self, text: str) -> Result:
+        """Return the article body and what was removed from ``text``.
+
+        Spans have half-open offsets in code points of ``text``. Raises TypeError if ``text`` is not a str.
+
+        Cleaning is repeated on what is left until nothing more is found, so that cleaning a body again
+        changes nothing. Should that not settle within a few passes, nothing is removed and
+        everything is listed as blocked.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"text must be a str, not {type(text).__name__}")
+        spans: list[Span] = []
+        kept: list[Span] = []
+        blocked: list[Blocked] = []
+        result = Result(text)
+        for number in range(MAX_PASSES + 1):
+            removed, tagged, held = self._pass(result.body)
+            if number == 0 or not removed:  # tags and guards of the text as it ends up
+                kept = [_moved(text, result, s) for s in tagged]
+                blocked = [Blocked(_moved(text, result, b.span), b.reason) for b in held]
+            if not removed:
+                return Result.cut(text, spans, kept, blocked)
+            if number == MAX_PASSES:
+                break
+            spans = sorted([*spans, *_lifted(text, result, removed)], key=lambda s: s.start)
+            result = Result.cut(text, spans)
+        return Result(text, (), tuple(kept), tuple(Blocked(s, "does not settle") for s in spans))
+
+    def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
+        """Clean texts one by one: ordered, lazy, in constant memory."""
+        return map(self.clean, texts)
+
+    def scan(self, text: str) -> tuple[Span, ...]:
+        """The spans that :meth:`clean` would remove, without cutting."""
+        return self.clean(text).spans
+
+    def explain(self, text: str) -> tuple[Explanation, ...]:
+        """Every candidate of the first pass over ``text`` with the reason of its verdict, by position."""
+        if not isinstance(text, str):
+            raise TypeError(f"text must be a str, not {type(text).__name__}")
+        found = self._find(text)
+        if found is None:
+            return ()
+        layout, verdict = found
+        plan_cuts(layout, verdict, self.policy)
+        return tuple(self._explanation(layout.folded, case) for case in verdict.cases)
+
+    def _explanation(self, folded: Folded, case: Case) -> Explanation:
+        start, end = folded.raw_span(case.start, case.end)
+        pattern = case.match.rule.pattern
+        removed = case.believed and case.obstacle is None and pattern.category in self.policy.remove
+        reason = case.obstacle or Reason.BELIEVED
+        return Explanation(
+            start,
+            end,
+            folded.raw[start:end],
+            pattern.category,
+            pattern.id,
+            round(case.score, 3),
+            removed,
+            str(reason),
+        )
+
+    def _find(self, text: str) -> tuple[Layout, Verdict] | None:
+        folded = fold(text)
+        layout = lay_out(folded)
+        if not layout.lines:
+            return None
+        matches = find_matches(self._scanner, layout)
+        return (layout, judge(layout, matches, self.policy)) if matches else None
+
+    def _pass(self, text: str) -> tuple[list[Span], list[Span], list[Blocked]]:
+        """One pass: spans to remove, spans tagged but kept, spans blocked; offsets in ``text``."""
+        found = self._find(text)
+        if found is None:
+            return [], [], []
+        layout, verdict = found
+        cuts, held = plan_cuts(layout, verdict, self.policy)
+        removed = _to_spans(layout.folded, cuts)
+        kept = [
+            _span(layout.folded, Cut(c.start, c.end, c))
+            for c in verdict.cases
+            if c.believed and c.match.rule.pattern.category not in self.policy.remove
+        ]
+        blocked = [Blocked(_span(layout.folded, cut), str(Reason.GUARD)) for cut in held]
+        return removed, kept, blocked
+
+
+def _span(folded: Folded, cut: Cut) -> Span:
+    start, end = folded.raw_span(cut.start, cut.end)
+    pattern = cut.case.match.rule.pattern
+    return Span(start, end, folded.raw[start:end], pattern.category, pattern.id, round(cut.case.score, 3))
+
+
+def _to_spans(folded: Folded, cuts: list[Cut]) -> list[Span]:
+    """Spans of the input, with the white space that belongs to them; disjoint, sorted."""
+    raw, spans = folded.raw, []
+    at = 0
+    whole = [folded.raw_span(cut.start, cut.end) for cut in cuts]
+    for i, cut in enumerate(cuts):
+        start, end = max(at, whole[i][0]), whole[i][1]
+        limit = whole[i + 1][0] if i + 1 < len(cuts) else len(raw)
+        start, end = _with_space(raw, start, max(start, end), at, limit)
+        if end > start:
+            pattern = cut.case.match.rule.pattern
+            spans.append(
+                Span(start, end, raw[start:end], pattern.category, pattern.id, round(cut.case.score, 3))
+            )
+            at = end
+    return spans
+
+
+def _with_space(raw: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """Take the white space that would be left doubled or dangling: behind a cut, at the end before it."""
+    while end < high and raw[end].isspace():
+        end += 1
+    if end == len(raw):
+        while start > low and raw[start - 1].isspace():
+            start -= 1
+    elif start > 0 and not raw[start - 1].isspace():
+        # Inside a line the space (or the line break) in front stays the separator of what follows.
+        space = end
+        while space > start and raw[space - 1].isspace():
+            space -= 1
+        end = space if space > start else end
+    return start, end
+
+
+def _moved(text: str, result: Result, span: Span) -> Span:
+    """A span of ``result.body`` as a span of the input ``text`` (cuts inside are spanned)."""
+    start, end = result.to_text(span.start), result.to_text(max(span.start, span.end - 1)) + 1
+    return Span(start, end, text[start:end], span.category, span.pattern_id, span.score)
+
+
+def _lifted(text: str, result: Result, spans: list[Span]) -> Iterator[Span]:
+    """Spans of ``result.body`` as spans of the input, split where earlier cuts lie inside."""
+    for span in spans:
+        at = result.to_text(span.start)
+        end = result.to_text(span.end - 1) + 1
+        for cut in result.spans:
+            if at < cut.start < end:
+                yield Span(at, cut.start, text[at : cut.start], span.category, span.pattern_id, span.score)
+                at = cut.end
+        if at < end:
+            yield Span(at, end, text[at:end], span.category, span.pattern_id, span.score)

@@ -1,0 +1,269 @@
+"""The command line: ``stripper clean``, ``scan``, ``explain`` and ``patterns``.
+
+Exit codes: 0 done, 1 findings (lint), 2 bad input or arguments.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from stripper import Cleaner, Policy, Registry, Result, __version__
+from stripper.errors import InputError, StripperError
+from stripper.lint import lint
+from stripper.pattern import Category
+from stripper.registry import VOCAB_FILE, default_pack_path
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Strip boilerplate and disclaimers from plain text.", no_args_is_help=True, add_completion=False
+)
+patterns_app = typer.Typer(help="Look at and check the pattern registry.", no_args_is_help=True)
+app.add_typer(patterns_app, name="patterns")
+
+_COLOURS = {
+    Category.SYNDICATION: "cyan",
+    Category.COPYRIGHT: "yellow",
+    Category.DISCLAIMER: "magenta",
+    Category.SHARE: "green",
+    Category.SUBSCRIBE: "bright_green",
+    Category.RELATED: "blue",
+    Category.COMMENTS: "bright_blue",
+    Category.UI: "bright_black",
+    Category.CONTACT: "bright_cyan",
+    Category.PROMO: "bright_magenta",
+    Category.EMAIL: "bright_yellow",
+}
+
+
+class PolicyName(StrEnum):
+    """The presets of :class:`stripper.Policy`."""
+
+    precise = "precise"
+    balanced = "balanced"
+    aggressive = "aggressive"
+
+
+File = Annotated[str, typer.Argument(metavar="[FILE|-]", help="A text file, or - for standard input.")]
+PolicyOption = Annotated[PolicyName, typer.Option("--policy", "-p", help="How sure to be.")]
+PackOption = Annotated[
+    list[Path] | None, typer.Option("--pack", help="A further pack: a folder or TOML file. Repeatable.")
+]
+
+
+@contextmanager
+def _errors_on_stderr() -> Iterator[None]:
+    """Turn errors of this package into one line on stderr and exit code 2; end quietly on a closed pipe."""
+    try:
+        yield
+        sys.stdout.flush()
+    except StripperError as error:
+        print(f"stripper: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    except BrokenPipeError:
+        # The reader has left. Python would complain once more when it flushes stdout at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
+def _read(name: str) -> str:
+    """The text of a file or of standard input; raises InputError with one clear line."""
+    try:
+        if name == "-":
+            data = sys.stdin.buffer.read()
+        else:
+            path = Path(name)
+            if path.is_dir():
+                raise InputError(f"{name}: is a folder, not a text file")
+            data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from None
+    if b"\0" in data[:8192]:
+        raise InputError(f"{name}: looks like a binary file, not text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(f"{name}: line {line}: not valid UTF-8 (byte {error.start})") from None
+
+
+def _write(text: str) -> None:
+    """Write text as UTF-8 whatever the terminal's encoding, newlines untouched."""
+    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.flush()
+
+
+def _cleaner(policy: PolicyName, packs: list[Path] | None) -> Cleaner:
+    return Cleaner(Registry.load(*(packs or [])), Policy.named(policy))
+
+
+def _as_json(data: Any) -> None:
+    _write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+
+
+def _shown(result: Result) -> Text:
+    """The input with removed spans coloured by category."""
+    text, shown, at = result.restore(), Text(), 0
+    for span in result.spans:
+        shown.append(text[at : span.start])
+        shown.append(span.text, style=f"strike {_COLOURS.get(span.category, 'red')}")
+        at = span.end
+    shown.append(text[at:])
+    return shown
+
+
+def _legend(result: Result) -> Text:
+    legend = Text("removed: ")
+    for category in dict.fromkeys(span.category for span in result.spans):
+        legend.append(f" {category} ", style=_COLOURS.get(category, "red"))
+    return legend
+
+
+@app.command()
+def clean(
+    file: File = "-",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole result as JSON.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Print the text with removed spans coloured.")] = False,
+    policy: PolicyOption = PolicyName.balanced,
+    pack: PackOption = None,
+) -> None:
+    """Print the article body of a text."""
+    with _errors_on_stderr():
+        text = _read(file)
+        result = _cleaner(policy, pack).clean(text)
+        if as_json:
+            _as_json(result.to_dict())
+        elif show:
+            console = Console(soft_wrap=True, highlight=False)
+            console.print(_shown(result))
+            console.print(_legend(result))
+        else:
+            _write(result.body if result.body.endswith("\n") or not result.body else result.body + "\n")
+
+
+@app.command()
+def scan(file: File = "-", policy: PolicyOption = PolicyName.balanced, pack: PackOption = None) -> None:
+    """Print the spans that would be removed, one JSON object a line."""
+    with _errors_on_stderr():
+        for span in _cleaner(policy, pack).clean(_read(file)).to_dict()["spans"]:
+            _write(json.dumps(span, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def explain(
+    file: File = "-",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    policy: PolicyOption = PolicyName.balanced,
+    pack: PackOption = None,
+) -> None:
+    """Print every candidate with the reason why it was believed or not."""
+    with _errors_on_stderr():
+        found = _cleaner(policy, pack).explain(_read(file))
+        if as_json:
+            _as_json([{f: getattr(e, f) for f in e.__slots__} for e in found])
+            return
+        table = Table("span", "score", "verdict", "pattern", "text")
+        for e in found:
+            verdict = "removed" if e.removed else e.reason
+            quoted = " ".join(e.text.split())
+            table.add_row(
+                f"{e.start}:{e.end}",
+                f"{e.score:.2f}",
+                verdict,
+                e.pattern_id,
+                Text(quoted if len(quoted) < 80 else quoted[:77] + "..."),
+            )
+        Console().print(table)
+
+
+@patterns_app.command("list")
+def list_patterns(
+    category: Annotated[str | None, typer.Option(help="Only this category.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only this language (and mul).")] = None,
+    pack: PackOption = None,
+) -> None:
+    """List the patterns: id, kind, strength, zone, extent."""
+    with _errors_on_stderr():
+        registry = Registry.load(*(pack or []))
+        try:
+            chosen = registry.select(
+                languages=[language] if language else None, categories=[category] if category else None
+            )
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        for p in chosen:
+            _write(f"{p.id}\t{p.kind}\t{p.strength}\t{p.zone}\t{p.extent}\n")
+
+
+@patterns_app.command("show")
+def show_pattern(
+    pattern_id: Annotated[str, typer.Argument(metavar="ID")], pack: PackOption = None
+) -> None:
+    """Print one pattern with its templates and examples."""
+    with _errors_on_stderr():
+        registry = Registry.load(*(pack or []))
+        try:
+            pattern = registry[pattern_id]
+        except KeyError:
+            raise InputError(f"no pattern {pattern_id!r}; see: stripper patterns list") from None
+        _as_json({f: getattr(pattern, f) for f in pattern.__slots__ if getattr(pattern, f) not in ((), "")})
+
+
+@patterns_app.command("lint")
+def lint_patterns(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Pattern files or folders; default: all that ship.")
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Check the files without the other shipped patterns.")
+    ] = False,
+) -> None:
+    """Check patterns against their examples; exit code 1 if anything is wrong."""
+    with _errors_on_stderr():
+        root, chosen = default_pack_path(), files or []
+        outside = [f for f in chosen if not f.resolve().is_relative_to(root)]
+        if alone:
+            vocab = [] if root / VOCAB_FILE in chosen else [root / VOCAB_FILE]
+            registry = Registry.load(*vocab, *chosen, default=False, plugins=False)
+            wanted = None
+        else:
+            shipped = Registry.load()
+            registry = shipped.extend(*outside) if outside else shipped
+            wanted = _files_of(chosen, root, registry, shipped) if chosen else None
+        findings = lint(registry, wanted)
+        for finding in findings:
+            _write(f"{finding}\n")
+        checked = sum(1 for p in registry if wanted is None or p.file in wanted)
+        print(f"{checked} patterns checked, {len(findings)} findings", file=sys.stderr)
+        if findings:
+            raise typer.Exit(1)
+
+
+def _files_of(chosen: list[Path], root: Path, registry: Registry, shipped: Registry) -> set[str]:
+    """Names (as in ``Pattern.file``) of the chosen files, shipped or not."""
+    names = {p.file for p in registry} - {p.file for p in shipped}
+    for path in chosen:
+        if path.resolve().is_relative_to(root):
+            found = path.rglob("*.toml") if path.is_dir() else [path]
+            names |= {f.resolve().relative_to(root).as_posix() for f in found}
+    return names
+
+
+@app.command()
+def version() -> None:
+    """Print the version and the registry's digest."""
+    with _errors_on_stderr():
+        registry = Registry.load()
+        _write(f"stripper {__version__}, {len(registry)} patterns, digest {registry.digest[:12]}\n")

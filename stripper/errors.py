@@ -1,0 +1,36 @@
+"""Every error this package raises on purpose, in one small tree."""
+
+from __future__ import annotations
+
+__all__ = ["InputError", "PatternError", "PolicyError", "SpanError", "StripperError"]
+
+
+class StripperError(Exception):
+    """Base of all errors raised by stripper."""
+
+
+class PatternError(StripperError):
+    """A pattern pack is wrong; says in which file, which pattern and which key.
+
+    >>> print(PatternError("en/share.toml", "en.share.label", "zone", "unknown value 'top'"))
+    en/share.toml: en.share.label: zone: unknown value 'top'
+    """
+
+    def __init__(self, file: str, pattern_id: str, key: str, why: str) -> None:
+        self.file, self.pattern_id, self.key, self.why = file, pattern_id, key, why
+        super().__init__(": ".join(part for part in (file, pattern_id, key, why) if part))
+
+    def __reduce__(self) -> tuple[type[PatternError], tuple[str, str, str, str]]:
+        return PatternError, (self.file, self.pattern_id, self.key, self.why)
+
+
+class PolicyError(StripperError, ValueError):
+    """A policy has an impossible or unknown setting."""
+
+
+class SpanError(StripperError, ValueError):
+    """A result cannot be built: spans overlap, are empty, or do not fit the text."""
+
+
+class InputError(StripperError):
+    """A file or stream cannot be read as text; the message names it."""

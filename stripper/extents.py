@@ -1,0 +1,237 @@
+"""From believed cases to the stretches that go: link lists, tails, separators and short leftovers.
+
+Every stretch stays attributed to the case that caused it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stripper.judge import Case, Reason, Verdict
+from stripper.layout import Layout, Line
+from stripper.pattern import Extent, Strength
+from stripper.policy import Policy
+from stripper.template import WORD
+
+__all__ = ["Cut", "plan_cuts"]
+
+MAX_LIST_LINES = 30
+MAX_TITLE_WORDS = 24
+MIN_PROSE_BEFORE_TAIL = 45  # words of prose before everything behind a heading may go
+TAIL_SHARE = 0.7  # of the lines behind it that must not be prose
+MAX_TEASER_WORDS = 60
+MAX_FILL_LINES = 4
+MAX_FILL_WORDS = 12  # a leftover line in the tail between two cuts
+MAX_HEAD_FILL_WORDS = 3  # ... in the head, where the title stands
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of the view (half-open) that goes, and the case that it goes for."""
+
+    start: int
+    end: int
+    case: Case
+
+
+def plan_cuts(layout: Layout, verdict: Verdict, policy: Policy) -> tuple[list[Cut], list[Cut]]:
+    """The disjoint stretches to remove, and those that the guard holds back."""
+    removed = [c for c in verdict.cases if c.believed and c.match.rule.pattern.category in policy.remove]
+    kept = [c for c in verdict.cases if c.believed and c.match.rule.pattern.category not in policy.remove]
+    cuts = [Cut(c.start, c.end, c) for c in removed]
+    cuts += _list_cuts(layout, verdict, removed)
+    allowed, blocked = _guard(layout, _disjoint(cuts, kept), policy)
+    return _fill(layout, verdict, allowed, kept), blocked
+
+
+def _rank(cut: Cut) -> tuple[bool, float, int]:
+    return cut.case.strong, cut.case.score, cut.end - cut.start
+
+
+def _disjoint(cuts: Iterable[Cut], kept: list[Case]) -> list[Cut]:
+    """Make cuts disjoint: where two overlap, the better believed keeps its place, the other the rest.
+
+    What is tagged to stay is not cut by anything weaker than itself.
+    """
+    out: list[Cut] = []
+    events = sorted(cuts, key=lambda c: (c.start, -c.end))
+    at = 0
+    for cut in events:
+        if cut.end <= at:
+            if out and cut.start >= out[-1].start and _rank(cut) > _rank(out[-1]) and cut.end == out[-1].end:
+                out[-1] = Cut(out[-1].start, out[-1].end, cut.case)
+            continue
+        if cut.start < at and out and _rank(cut) > _rank(out[-1]) and cut.start > out[-1].start:
+            out[-1] = Cut(out[-1].start, cut.start, out[-1].case)
+            out.append(cut)
+        else:
+            out.append(Cut(max(cut.start, at), cut.end, cut.case))
+        at = max(at, cut.end)
+    return [piece for cut in out for piece in _without(cut, kept)]
+
+
+def _without(cut: Cut, kept: list[Case]) -> Iterable[Cut]:
+    """What is left of a cut when stronger kept cases inside are spared."""
+    at = cut.start
+    for case in kept:
+        if case.end <= at or case.start >= cut.end:
+            continue
+        whole_line = case.start <= cut.start and case.end >= cut.end
+        if case.score < cut.case.score or (whole_line and case.strong <= cut.case.strong):
+            continue
+        if case.start > at:
+            yield Cut(at, case.start, cut.case)
+        at = max(at, case.end)
+    if at < cut.end:
+        yield Cut(at, cut.end, cut.case)
+
+
+# -- lists and tails -----------------------------------------------------------------------------
+
+
+def _words(layout: Layout, line: Line) -> int:
+    return layout.folded.text.count(" ", line.start, line.end) + 1
+
+
+class _Lines:
+    """Which lines are prose, and which are covered by a believed case."""
+
+    def __init__(self, layout: Layout, verdict: Verdict) -> None:
+        self.layout = layout
+        self.prose = [
+            any(layout.units[i].prose for i in range(line.first_unit, line.last_unit + 1))
+            for line in layout.lines
+        ]
+        self.covered = bytearray(len(layout.lines))
+        for case in verdict.cases:
+            if case.believed:
+                first = layout.units[case.first_unit].line
+                for number in range(first, layout.line_at(max(case.start, case.end - 1)) + 1):
+                    line = layout.lines[number]
+                    overlap = min(line.end, case.end) - max(line.start, case.start)
+                    if 2 * overlap >= line.end - line.start:
+                        self.covered[number] = 1
+
+
+def _list_cuts(layout: Layout, verdict: Verdict, removed: list[Case]) -> list[Cut]:
+    cuts: list[Cut] = []
+    heads = [c for c in removed if c.match.rule.pattern.extent in (Extent.LIST, Extent.TAIL) and c.facts.own_line]
+    if not heads:
+        return cuts
+    lines = _Lines(layout, verdict)
+    done = -1
+    for case in heads:
+        head = layout.units[case.first_unit].line
+        if head < done:
+            continue
+        if _is_end_matter(layout, lines, head):
+            cuts.append(Cut(case.start, layout.lines[-1].end, case))
+            break
+        if case.match.rule.pattern.extent is Extent.LIST:
+            last = _last_of_list(layout, lines, head)
+            if last > head:
+                cuts.append(Cut(case.start, layout.lines[last].end, case))
+                done = last
+    return cuts
+
+
+def _is_end_matter(layout: Layout, lines: _Lines, head: int) -> bool:
+    """Whether everything behind a heading may go: prose before it, and next to none after."""
+    after = range(head + 1, len(layout.lines))
+    if not after:
+        return False
+    before = sum(
+        _words(layout, layout.lines[i]) for i in range(head) if lines.prose[i] and not lines.covered[i]
+    )
+    if before < MIN_PROSE_BEFORE_TAIL:
+        return False
+    staying = [i for i in after if lines.prose[i] and not lines.covered[i]]
+    if any(_words(layout, layout.lines[i]) > MAX_TEASER_WORDS for i in staying):
+        return False
+    words = sum(_words(layout, layout.lines[i]) for i in staying)
+    return len(staying) <= (1 - TAIL_SHARE) * len(after) and words < before / 2
+
+
+def _last_of_list(layout: Layout, lines: _Lines, head: int) -> int:
+    """Index of the last title-like line below a heading."""
+    last = head
+    for number in range(head + 1, min(len(layout.lines), head + 1 + MAX_LIST_LINES)):
+        line = layout.lines[number]
+        ended = layout.folded.text[line.end - 1] in ".:;"
+        if lines.covered[number]:
+            break
+        if lines.prose[number] or ended or _words(layout, line) > MAX_TITLE_WORDS:
+            break
+        last = number
+    follows_prose = last + 1 < len(layout.lines) and lines.prose[last + 1]
+    if follows_prose and last - head >= 2:
+        # The last short line may be the sub-heading of the prose that follows.
+        others = [_words(layout, layout.lines[i]) for i in range(head + 1, last)]
+        if _words(layout, layout.lines[last]) < 0.7 * sum(others) / len(others):
+            last -= 1
+    return last
+
+
+# -- gaps ----------------------------------------------------------------------------------------
+
+
+def _fill(layout: Layout, verdict: Verdict, cuts: list[Cut], kept: list[Case]) -> list[Cut]:
+    """Close the gaps between cuts: separators everywhere, short leftovers in head and tail."""
+    text = layout.folded.text
+    out: list[Cut] = []
+    for cut in cuts:
+        if out and cut.start > out[-1].end and _may_fill(layout, verdict, out[-1].end, cut.start, kept):
+            out[-1] = Cut(out[-1].start, cut.start, out[-1].case)
+        out.append(cut)
+    if out and out[-1].end < len(text) and not WORD.search(text, out[-1].end):
+        out[-1] = Cut(out[-1].start, len(text), out[-1].case)
+    for i, cut in enumerate(out):  # a separator line above a cut in the tail goes with it
+        line = layout.line_at(cut.start)
+        if line and layout.lines[line].start == cut.start:
+            above = layout.lines[line - 1]
+            free = i == 0 or out[i - 1].end <= above.start
+            if free and not WORD.search(text, above.start, above.end):
+                out[i] = Cut(above.start, cut.end, cut.case)
+    return out
+
+
+def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: list[Case]) -> bool:
+    text = layout.folded.text
+    words = len(WORD.findall(text, start, end)) if end - start < 600 else MAX_FILL_LINES * MAX_FILL_WORDS + 1
+    if words == 0:
+        return True
+    first, last = layout.unit_at(start), layout.unit_at(end - 1)
+    if any(case.start < end and case.end > start for case in kept):
+        return False
+    units = layout.units
+    if any(
+        units[i].prose and (units[i].start >= start and units[i].end <= end) for i in range(first, last + 1)
+    ):
+        return False
+    if units[first].line == units[last].line and (units[first].start < start or units[last].end > end):
+        return words <= 2 and first >= verdict.tail_from
+    numbers = range(layout.line_at(start), layout.line_at(end - 1) + 1)
+    inner = [layout.lines[i] for i in numbers if layout.lines[i].end > start and layout.lines[i].start < end]
+    most = MAX_FILL_WORDS if first >= verdict.tail_from else MAX_HEAD_FILL_WORDS
+    if first < verdict.tail_from and last >= verdict.head_to:
+        return False
+    return len(inner) <= MAX_FILL_LINES and all(_words(layout, line) <= most for line in inner)
+
+
+# -- the guard -----------------------------------------------------------------------------------
+
+
+def _guard(layout: Layout, cuts: list[Cut], policy: Policy) -> tuple[list[Cut], list[Cut]]:
+    """Hold all weak and fuzzy cuts back if together they would take too much."""
+
+    def unsure(cut: Cut) -> bool:
+        return cut.case.facts.strength is Strength.WEAK or cut.case.match.similarity < 1.0
+
+    taken = sum(cut.end - cut.start for cut in cuts if unsure(cut))
+    if taken <= policy.max_removed * len(layout.folded.text):
+        return cuts, []
+    for cut in cuts:
+        if unsure(cut):
+            cut.case.obstacle = Reason.GUARD
+    return [c for c in cuts if not unsure(c)], [c for c in cuts if unsure(c)]

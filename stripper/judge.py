@@ -1,0 +1,328 @@
+"""Decide which matches are believed: context, zones, company, voice.
+
+The judge never looks at a pattern's words again. It works on *cases*: a match, what would be cut for it, and
+its circumstances. Belief spreads: strong cases are believed by themselves, that moves the zones (head and
+tail are counted in prose that stays) and gives weak neighbours company, until nothing changes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stripper.evidence import COMPANY, RUN, Circumstances, score
+from stripper.layout import Layout
+from stripper.matching import Match
+from stripper.pattern import Extent, Strength, Zone
+from stripper.policy import Policy
+from stripper.rules import CueRule
+from stripper.template import WORD
+from stripper.voice import Voice
+
+__all__ = ["Case", "Reason", "Verdict", "judge"]
+
+MAX_ROUNDS = 8
+MAX_REST_WORDS = 30  # a matched sentence goes with at most this many further words
+MAX_PARAGRAPH_UNITS = 14
+MAX_LEAD_IN_WORDS = 4  # "Note to readers:" may stand before what opens a sentence
+MAX_GAP_WORDS = 14  # between neighbours
+MAX_GAP_UNITS = 4
+MIN_RUN = 3
+HEAD_PARAGRAPHS = 2
+_FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
+_LEAD_IN = re.compile(r"[:>|*\u2013-]['\" ]{0,3}$")
+
+
+class Reason(StrEnum):
+    """Why a match was believed or not."""
+
+    BELIEVED = "believed"
+    NOT_WHOLE = "does not fill its line"
+    NOT_OPENING = "does not open its sentence"
+    QUOTED = "inside a quotation"
+    REPORTED = "the sentence reports it"
+    NO_COMPANY = "weak, and no other boilerplate next to it"
+    OUT_OF_ZONE = "outside of its zone"
+    LOW_SCORE = "not enough evidence"
+    WEAK_OFF = "weak patterns are switched off"
+    COVERED = "another match covers it"
+    GUARD = "the policy's max_removed holds it back"
+
+
+@dataclass(slots=True)
+class Case:
+    """A match before the judge. ``start:end`` (view, half-open) is what would be cut for it."""
+
+    match: Match
+    start: int
+    end: int
+    facts: Circumstances
+    first_unit: int
+    last_unit: int
+    score: float = 0.0
+    believed: bool = False
+    obstacle: Reason | None = None
+
+    @property
+    def strong(self) -> bool:
+        """Whether the case can be believed without company."""
+        return self.facts.strength is Strength.STRONG
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All cases with their reasons, and where the zones ended up (unit indexes)."""
+
+    cases: tuple[Case, ...]
+    head_to: int
+    tail_from: int
+
+
+def judge(layout: Layout, matches: Iterable[Match], policy: Policy) -> Verdict:
+    """Judge all matches of one text."""
+    bench = _Bench(layout, list(matches), policy)
+    bench.deliberate()
+    return Verdict(tuple(bench.cases), bench.head_to, bench.tail_from)
+
+
+class _Bench:
+    """The mutable state of one judgement."""
+
+    def __init__(self, layout: Layout, matches: list[Match], policy: Policy) -> None:
+        self.layout, self.policy = layout, policy
+        self.text = layout.folded.text
+        self.voice = Voice(layout)
+        sure = [m for m in matches if m.rule.pattern.strength is Strength.STRONG or m.label]
+        self._starts = sorted(m.start for m in sure)
+        self._ends = sorted(m.end for m in sure)
+        self.claimed = bytearray(len(layout.units))
+        self.head_to, self.tail_from = 0, len(layout.units)
+        self.cases = sorted(map(self._open, matches), key=lambda c: (c.start, -c.end, c.match.rule.pattern.id))
+
+    # -- building a case: geometry and circumstances -------------------------------------------
+
+    def _open(self, match: Match) -> Case:
+        layout, pattern = self.layout, match.rule.pattern
+        first, last = layout.unit_at(match.start), layout.unit_at(max(match.start, match.end - 1))
+        obstacle = None
+        opens = match.label or self._opens(match, first)
+        closes = match.label or self._closes(match, last)
+        if pattern.extent in _FILLING and not (opens and closes):
+            obstacle = Reason.NOT_WHOLE
+        elif pattern.extent is not Extent.MATCH and not opens and not isinstance(match.rule, CueRule):
+            obstacle = Reason.NOT_OPENING
+        start, end = self._cut(match, first, last)
+        line = layout.lines[layout.units[first].line]
+        own_line = start <= line.start and end >= line.end
+        unit = layout.units[first]
+        facts = Circumstances(
+            strength=pattern.strength,
+            zone=pattern.zone,
+            similarity=match.similarity,
+            bonus=match.bonus,
+            own_line=own_line,
+            own_unit=start <= unit.start and end >= unit.end,
+            in_prose=not own_line and self._prose_around(line.first_unit, line.last_unit, first, last),
+            quoted=self.voice.is_quoted(match.start, match.end),
+            reported=self.voice.is_reported(first, match.start, match.end),
+        )
+        if pattern.strength is Strength.WEAK and not self.policy.weak:
+            obstacle = Reason.WEAK_OFF
+        return Case(match, start, end, facts, first, last, obstacle=obstacle)
+
+    def _opens(self, match: Match, unit: int) -> bool:
+        start = self.layout.units[unit].start
+        before = self.text[max(start, match.start - 80) : match.start]
+        if not WORD.search(before):
+            return True
+        if len(before) < 60 and _LEAD_IN.search(before) and len(WORD.findall(before)) <= MAX_LEAD_IN_WORDS:
+            return True
+        i = bisect_right(self._ends, match.start) - 1
+        return i >= 0 and self._ends[i] >= start and not WORD.search(self.text, self._ends[i], match.start)
+
+    def _closes(self, match: Match, unit: int) -> bool:
+        end = self.layout.units[unit].end
+        if not WORD.search(self.text, match.end, end):
+            return True
+        i = bisect_left(self._starts, match.start + 1)
+        i = max(i, bisect_left(self._starts, (match.start + match.end + 1) // 2))
+        return i < len(self._starts) and not WORD.search(self.text, match.end, max(match.end, self._starts[i]))
+
+    def _cut(self, match: Match, first: int, last: int) -> tuple[int, int]:
+        """What goes for this match, before lists, tails and gaps are looked at."""
+        layout, extent = self.layout, match.rule.pattern.extent
+        unit, final = layout.units[first], layout.units[last]
+        line = layout.lines[final.line]
+        if extent is Extent.MATCH or (extent in _FILLING and not isinstance(match.rule, CueRule)):
+            start, end = match.start, match.end
+            if not WORD.search(self.text, unit.start, start):
+                start = unit.start
+            if not WORD.search(self.text, end, final.end):
+                end = final.end
+            if extent is Extent.MATCH and match.label is False and end < final.end:
+                end = match.end
+            return start, end
+        start = unit.start if self._opens(match, first) and self._near(unit.start, match.start) else match.start
+        rest = len(WORD.findall(self.text, match.end, final.end))
+        end = final.end if rest <= MAX_REST_WORDS else match.end
+        if extent is Extent.PARAGRAPH and line.last_unit - first < MAX_PARAGRAPH_UNITS and end == final.end:
+            end = line.end
+        return start, max(end, match.end)
+
+    def _near(self, start: int, end: int) -> bool:
+        """Whether a start of a sentence belongs to what opens it (no other match stands between)."""
+        i = bisect_right(self._ends, end) - 1
+        return not (i >= 0 and self._ends[i] > start)
+
+    def _prose_around(self, low: int, high: int, first: int, last: int) -> bool:
+        units = self.layout.units
+        near = [*range(max(low, first - 3), first), *range(last + 1, min(high, last + 3) + 1)]
+        return any(units[i].prose for i in near)
+
+    # -- zones -------------------------------------------------------------------------------
+
+    def _walk_tail(self) -> bool:
+        """Move the start of the tail up over units that do not stay; believe cases on the way."""
+        changed = False
+        by_last = self._by_unit
+        while self.tail_from > 0:
+            number = self.tail_from - 1
+            unit = self.layout.units[number]
+            if unit.prose and not self.claimed[number]:
+                for case in by_last.get(number, ()):
+                    changed |= self._try(case, tail=True)
+                if not self.claimed[number]:
+                    break
+            self.tail_from = number
+        return changed
+
+    def _walk_head(self) -> bool:
+        """Move the end of the head down to the second paragraph that stays."""
+        changed, lines, seen = False, len(self.layout.lines) > 3, 0
+        last_line, number = -1, 0
+        while number < len(self.layout.units):
+            unit = self.layout.units[number]
+            if unit.prose and not self.claimed[number]:
+                for case in self._by_unit.get(number, ()):
+                    changed |= self._try(case, head=True)
+                if not self.claimed[number] and not (lines and unit.line == last_line):
+                    seen += 1
+                    last_line = unit.line
+                    if seen == HEAD_PARAGRAPHS:
+                        break
+            number += 1
+        self.head_to = number
+        return changed
+
+    def _in_zone(self, case: Case) -> bool:
+        zone = case.facts.zone
+        if zone is Zone.HEAD:
+            return case.first_unit < self.head_to
+        if zone is Zone.TAIL:
+            return case.first_unit >= self.tail_from
+        return True
+
+    # -- belief ------------------------------------------------------------------------------
+
+    def deliberate(self) -> None:
+        """Believe what can be believed, until nothing changes."""
+        self._by_unit: dict[int, list[Case]] = {}
+        for case in self.cases:
+            for number in range(case.first_unit, min(case.last_unit, case.first_unit + 20) + 1):
+                self._by_unit.setdefault(number, []).append(case)
+        for case in self.cases:
+            self._try(case)
+        for _ in range(MAX_ROUNDS):
+            changed = self._walk_tail() | self._walk_head()
+            for case in self.cases:
+                changed |= self._try(case)
+            changed |= self._spread(self.cases) | self._spread(self.cases[::-1]) | self._runs()
+            if not changed:
+                break
+        self._explain()
+
+    def _try(self, case: Case, company: float = 0.0, *, head: bool = False, tail: bool = False) -> bool:
+        """Score a case as things stand; believe it if that is enough. True if that is news."""
+        if case.believed or case.obstacle:
+            return False
+        zone = case.facts.zone
+        in_zone = (head and zone is Zone.HEAD) or (tail and zone is Zone.TAIL) or self._in_zone(case)
+        case.score = max(case.score, score(case.facts, in_zone=in_zone, company=company))
+        if case.score + 1e-9 < self.policy.threshold:
+            return False
+        case.believed = True
+        for number in range(case.first_unit, self.layout.unit_at(max(case.start, case.end - 1)) + 1):
+            unit = self.layout.units[number]
+            covered = min(unit.end, case.end) - max(unit.start, case.start)
+            if 2 * covered >= unit.end - unit.start:
+                self.claimed[number] = 1
+        return True
+
+    def _gap_is_free(self, start: int, end: int) -> bool:
+        """Whether nothing that could be article prose stands between two offsets."""
+        if end <= start:
+            return True
+        if end - start > 400:
+            return False
+        first, last = self.layout.unit_at(start), self.layout.unit_at(max(start, end - 1))
+        if last - first > MAX_GAP_UNITS + 1:
+            return False
+        units = self.layout.units
+        for number in range(first, last + 1):
+            unit = units[number]
+            inside = unit.start >= start and unit.end <= end
+            if unit.prose and not self.claimed[number] and inside:
+                return False
+        words = len(WORD.findall(self.text, start, end))
+        same_line = units[first].line == units[last].line
+        return words <= (3 if same_line and units[first].prose and not self.claimed[first] else MAX_GAP_WORDS)
+
+    def _spread(self, cases: list[Case]) -> bool:
+        """One sweep in which belief spreads to neighbours in the order of ``cases``."""
+        changed = False
+        last: Case | None = None
+        for case in cases:
+            if not case.believed and last is not None and not case.obstacle:
+                low, high = sorted((last, case), key=lambda c: c.start)
+                if self._gap_is_free(low.end, high.start):
+                    changed |= self._try(case, COMPANY)
+            if case.believed:
+                last = case
+        return changed
+
+    def _runs(self) -> bool:
+        """Believe runs of at least three cases with next to nothing between them."""
+        changed = False
+        run: list[Case] = []
+        distinct = end = 0
+        for case in [*(c for c in self.cases if not c.obstacle), None]:
+            if case and run and self._gap_is_free(end, case.start):
+                run.append(case)
+                distinct += case.start >= end
+            else:
+                if distinct >= MIN_RUN:
+                    for member in run:
+                        changed |= self._try(member, RUN)
+                run, distinct, end = ([case], 1, 0) if case else ([], 0, 0)
+            if case:
+                end = max(end, case.end)
+        return changed
+
+    def _explain(self) -> None:
+        """Give every case that is not believed its reason."""
+        for case in self.cases:
+            if case.believed or case.obstacle:
+                continue
+            if case.facts.quoted:
+                case.obstacle = Reason.QUOTED
+            elif case.facts.reported:
+                case.obstacle = Reason.REPORTED
+            elif not case.strong:
+                case.obstacle = Reason.NO_COMPANY
+            elif not self._in_zone(case):
+                case.obstacle = Reason.OUT_OF_ZONE
+            else:
+                case.obstacle = Reason.LOW_SCORE

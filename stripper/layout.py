@@ -1,0 +1,130 @@
+"""The shape of a text: its lines, the sentences in them, and which of these read as prose.
+
+A *unit* is a sentence, or a whole line when the line has no sentence end inside. Units are what
+zones and company are counted in, because many extractors join a document into one line.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from stripper.fold import Folded
+
+__all__ = ["Layout", "Line", "Unit", "lay_out"]
+
+PROSE_SENTENCE_WORDS = 8  # with a sentence end, this many words read as prose
+PROSE_LINE_WORDS = 18  # without one, this many
+
+_SENTENCE_BREAK = re.compile(r"[.!?][\"')\]*_]{0,4}( {1,4})(?=[^ a-z])")
+_ABBREVIATION = re.compile(
+    r"(?:^|[^a-z0-9])(?:[a-z]|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
+    r"|inc|ltd|co|corp|bros|jr|sr|dept|est|approx|fig|eq|al|etc|e\.g|i\.e|u\.s|u\.k|u\.n|p\.m|a\.m|ph\.d"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|art|sec|ch|pp|ed|eds)\.$"
+)
+_TERMINAL = re.compile(r"[.!?:;][\"')\]*_ ]{0,5}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A non-empty line without the white space around it; offsets half-open in the view."""
+
+    start: int
+    end: int
+    first_unit: int
+    last_unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or a line without sentences; ``line`` is the index of its line."""
+
+    start: int
+    end: int
+    line: int
+    words: int
+    prose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Lines and units of one folded text, in order."""
+
+    folded: Folded
+    lines: tuple[Line, ...]
+    units: tuple[Unit, ...]
+    _unit_starts: list[int]
+    _line_starts: list[int]
+
+    def unit_at(self, offset: int) -> int:
+        """Index of the unit that holds ``offset`` (or the last one that starts before it)."""
+        return max(0, bisect_right(self._unit_starts, offset) - 1)
+
+    def line_at(self, offset: int) -> int:
+        """Index of the line that holds ``offset`` (or the last one that starts before it)."""
+        return max(0, bisect_right(self._line_starts, offset) - 1)
+
+    def line_text(self, index: int) -> str:
+        """The folded text of a line."""
+        line = self.lines[index]
+        return self.folded.text[line.start : line.end]
+
+
+def _sentences(text: str, view: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Sentence spans of one line. A break needs a sentence end, space, and no lower-case letter behind."""
+    found, at = [], start
+    for brk in _SENTENCE_BREAK.finditer(view, start, end):
+        if text[brk.start()] == "." and _ABBREVIATION.search(
+            text, max(at, brk.start() - 8), brk.start() + 1
+        ):
+            # "etc." and initials end a sentence only before something that is no name.
+            if not text.startswith("etc", brk.start() - 3) or view[brk.end() : brk.end() + 1].islower():
+                continue
+        found.append((at, brk.start(1)))
+        at = brk.end()
+    found.append((at, end))
+    return found
+
+
+def lay_out(folded: Folded) -> Layout:
+    """Find the lines and units of a folded text.
+
+    >>> from stripper.fold import fold
+    >>> layout = lay_out(fold("A title\\n\\nMr. Low left the old house early on Monday. He came back."))
+    >>> [folded.view[u.start : u.end] for folded in [layout.folded] for u in layout.units]
+    ['A title', 'Mr. Low left the old house early on Monday.', 'He came back.']
+    >>> [u.prose for u in layout.units]
+    [False, True, True]
+    """
+    text, view = folded.text, folded.view
+    # Where nothing is in capitals, a sentence may start with a small letter: split on the folded text's own terms.
+    cased = view if view != text else text.upper() if len(text.upper()) == len(text) else text
+    lines: list[Line] = []
+    units: list[Unit] = []
+    at = 0
+    for raw_line in text.split("\n"):
+        stripped = raw_line.strip()
+        if stripped:
+            start = at + len(raw_line) - len(raw_line.lstrip())
+            spans = _sentences(text, cased, start, start + len(stripped))
+            first = len(units)
+            several = len(spans) > 1
+            for s, e in spans:
+                words = text.count(" ", s, e) + 1
+                ended = _TERMINAL.search(text, max(s, e - 6), e) is not None
+                prose = words >= PROSE_LINE_WORDS or (
+                    ended and words >= (4 if several else PROSE_SENTENCE_WORDS)
+                )
+                units.append(Unit(s, e, len(lines), words, prose))
+            if several:  # a short sentence beside a prose sentence is prose too
+                if any(u.prose for u in units[first:]):
+                    units[first:] = [
+                        u if u.words < 2 else Unit(u.start, u.end, u.line, u.words, u.prose or u.words >= 3)
+                        for u in units[first:]
+                    ]
+            lines.append(Line(start, start + len(stripped), first, len(units) - 1))
+        at += len(raw_line) + 1
+    return Layout(
+        folded, tuple(lines), tuple(units), [u.start for u in units], [line.start for line in lines]
+    )

@@ -1,0 +1,212 @@
+"""From candidates to matches: is this really an instance of the rule, and where does it begin and end?
+
+A template is first tried as an exact regex around its hits; only where that fails and enough of its
+words are near is it aligned with tolerance (``align.py``). Cues are checked on one sentence, regexes on one
+segment. Whether a match is *believed* is the judge's business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stripper.align import align
+from stripper.anchors import Scanner, is_edge
+from stripper.fold import LETTER, Folded
+from stripper.layout import Layout
+from stripper.pattern import Extent
+from stripper.rules import CueRule, RegexRule, TemplateRule
+from stripper.template import WORD
+
+__all__ = ["Match", "find_matches"]
+
+WINDOW = 400  # characters either side of a hit in which an instance is looked for
+MAX_FUZZY_PER_1000 = 60  # alignments tried per thousand characters: bounds hostile input
+NEAR_BONUS = 0.05
+MAX_NEAR = 4
+_ADDRESS = re.compile(rf"(?<![a-z0-9{LETTER}])(?:you|your|yours|us|our|ours|we)(?![a-z0-9{LETTER}'])")
+_SEPARATED = re.compile(r"[^|*>/\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An instance of a rule; ``start`` and ``end`` are offsets in the folded view, half-open.
+
+    ``similarity`` is 1.0 for an exact instance, less for an aligned one; ``bonus`` is what ``near`` words
+    add; ``label`` says that the match was looked up as a whole line or a whole element of a list.
+    """
+
+    rule: TemplateRule | CueRule | RegexRule
+    start: int
+    end: int
+    similarity: float
+    bonus: float = 0.0
+    label: bool = False
+
+
+def _windows(layout: Layout, hits: list[int]) -> Iterator[tuple[int, int, list[int]]]:
+    """Stretches of one line around the hits, with the hits they hold; overlapping ones merged."""
+    current: tuple[int, int, list[int]] | None = None
+    for at in hits:
+        line = layout.lines[layout.line_at(at)]
+        low, high = max(line.start, at - WINDOW), min(line.end, at + WINDOW)
+        if current and low <= current[1] and low >= line.start and current[0] >= line.start:
+            current = (current[0], high, [*current[2], at])
+        else:
+            if current:
+                yield current
+            current = (low, high, [at])
+    if current:
+        yield current
+
+
+def _names_have_capitals(folded: Folded, found: re.Match[str]) -> bool:
+    """A proper name has a capital or digit, unless the text around has no mixed case at all."""
+    for group, value in found.groupdict().items():
+        if value is None or not group.startswith("name_"):
+            continue
+        start, end = found.span(group)
+        name = folded.view[start:end]
+        if not any(c.isupper() or c.isdigit() or not c.isascii() for c in name) and "." not in name:
+            around = folded.view[max(0, start - 200) : end + 200]
+            if not around.islower():
+                return False
+    return True
+
+
+def _exact(rule: TemplateRule, folded: Folded, low: int, high: int) -> list[Match]:
+    matches = []
+    for found in rule.shape.finditer(folded.text, low, high):
+        start, end = found.span()
+        if start < end and is_edge(folded, start) and is_edge(folded, end) and _names_have_capitals(folded, found):
+            matches.append(Match(rule, start, end, 1.0))
+    return matches
+
+
+class _Budget:
+    """How many alignments a text may still ask for: the bound that keeps hostile input linear."""
+
+    def __init__(self, length: int) -> None:
+        self.left = MAX_FUZZY_PER_1000 * (1 + length // 1000)
+
+    def take(self) -> bool:
+        self.left -= 1
+        return self.left >= 0
+
+
+def _template_matches(rule: TemplateRule, layout: Layout, hits: list[int], budget: _Budget) -> Iterator[Match]:
+    folded = layout.folded
+    for low, high, inside in _windows(layout, hits):
+        exact = _exact(rule, folded, low, high)
+        yield from exact
+        tried = -1
+        for at in inside:
+            if at < tried or any(m.start - 40 <= at < m.end + 40 for m in exact):
+                continue
+            aligned = align(rule, folded.text, at, low, high, budget.take)
+            tried = at + 40
+            if aligned:
+                start, end, similarity = aligned
+                yield Match(rule, start, end, similarity)
+                tried = end
+
+
+def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
+    text, last = layout.folded.text, -1
+    pattern = rule.pattern
+    for at in hits:
+        number = layout.unit_at(at)
+        unit = layout.units[number]
+        start, end, words = unit.start, unit.end, unit.words
+        if pattern.extent in (Extent.LINE, Extent.PARAGRAPH):
+            line = layout.lines[unit.line]
+            whole = text.count(" ", line.start, line.end) + 1
+            if whole <= pattern.max_words:
+                start, end, words = line.start, line.end, whole
+        if start == last or words > pattern.max_words:
+            continue
+        last = start
+        found = [shape.search(text, start, end) for shape in rule.shapes]
+        if not all(found) or (rule.never and rule.never.search(text, start, end)):
+            continue
+        if pattern.addressed and not _ADDRESS.search(text, start, end):
+            first = WORD.search(text, start, end)
+            opening = rule.shapes[0].match(text, first.start(), end) if first else None
+            if not opening:
+                continue
+        near = 0
+        if rule.near:
+            near = min(MAX_NEAR, len({m.group() for m in rule.near.finditer(text, start, end)}))
+        yield Match(rule, start, end, 1.0, NEAR_BONUS * near)
+
+
+def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
+    for low, high, _ in _windows(layout, hits):
+        for found in rule.shape.finditer(layout.folded.text, low, high):
+            if found.end() > found.start():
+                yield Match(rule, found.start(), found.end(), 1.0)
+
+
+def _label_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
+    """Lines, list elements and runs of labels that the label table knows."""
+    text, known, most = layout.folded.text, scanner.labels, scanner.longest_label
+    for line in layout.lines:
+        length = line.end - line.start
+        if length > 400 or line.last_unit - line.first_unit > 4:
+            continue
+        words = list(WORD.finditer(text, line.start, line.end))
+        if 0 < len(words) <= most:
+            numbers = known.get(" ".join(w.group() for w in words))
+            if numbers:
+                for number in numbers:
+                    rule = scanner.rules[number]
+                    yield Match(rule, words[0].start(), words[-1].end(), 1.0, label=True)
+                continue
+        if len(words) > 1:
+            yield from _run_of_labels(scanner, layout, line.start, line.end)
+
+
+def _run_of_labels(scanner: Scanner, layout: Layout, start: int, end: int) -> Iterator[Match]:
+    """Labels that together make up a line: ``Home | News | Sport`` or ``Share Tweet Email Print``."""
+    text, known, most = layout.folded.text, scanner.labels, scanner.longest_label
+    found: list[tuple[int, int, list[int]]] = []
+    total = covered = 0
+    for element in _SEPARATED.finditer(text, start, end):
+        words = list(WORD.finditer(text, element.start(), element.end()))
+        total += len(words)
+        i = 0
+        while i < len(words):
+            for size in range(min(most, len(words) - i), 0, -1):
+                numbers = known.get(" ".join(w.group() for w in words[i : i + size]))
+                if numbers:
+                    found.append((words[i].start(), words[i + size - 1].end(), numbers))
+                    covered += size
+                    i += size
+                    break
+            else:
+                i += 1
+    if len(found) >= 3 and covered >= 0.75 * total:
+        for low, high, numbers in found:
+            for number in numbers:
+                yield Match(scanner.rules[number], low, high, 1.0, label=True)
+
+
+def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
+    """All matches of all rules in one laid-out text, sorted by position, longest first."""
+    matches = list(_label_matches(scanner, layout)) if scanner.labels else []
+    budget = _Budget(len(layout.folded.text))
+    for number, hits in sorted(scanner.scan(layout.folded).items()):
+        rule = scanner.rules[number]
+        if isinstance(rule, TemplateRule):
+            matches.extend(_template_matches(rule, layout, hits, budget))
+        elif isinstance(rule, CueRule):
+            matches.extend(_cue_matches(rule, layout, hits))
+        else:
+            matches.extend(_regex_matches(rule, layout, hits))
+    unique = {(m.start, m.end, m.rule.pattern.id): m for m in sorted(matches, key=_preference)}
+    return sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id))
+
+
+def _preference(match: Match) -> tuple[float, bool]:
+    return match.similarity, match.label  # later wins: an exact label beats an aligned template

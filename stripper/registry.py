@@ -1,0 +1,213 @@
+"""The pattern registry: packs of TOML files in, an immutable set of patterns out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from stripper.errors import PatternError
+from stripper.pattern import Category, Pattern, parse_pattern
+from stripper.rules import Rule, compile_rules
+
+__all__ = ["ENTRY_POINT_GROUP", "Registry", "default_pack_path"]
+
+ENTRY_POINT_GROUP = "stripper.packs"
+VOCAB_FILE = "vocab.toml"
+NEUTRAL_LANGUAGE = "mul"
+
+
+def default_pack_path() -> Path:
+    """Folder of the patterns that ship with the package.
+
+    A live checkout has ``patterns/`` beside the package folder and wins; an installed wheel has
+    it inside the package.
+    """
+    package = Path(__file__).resolve().parent
+    checkout = package.parent / "patterns"
+    return checkout if (checkout / VOCAB_FILE).is_file() else package / "patterns"
+
+
+def _read_toml(path: Path, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise PatternError(name, "", "", f"not valid TOML: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise PatternError(name, "", "", f"cannot be read: {error}") from error
+
+
+def _vocab(table: Mapping[str, Any], name: str) -> dict[str, tuple[str, ...]]:
+    for key, entries in table.items():
+        if (
+            not isinstance(entries, list)
+            or not entries
+            or not all(isinstance(e, str) and e.strip() for e in entries)
+        ):
+            raise PatternError(name, "", key, "must be a non-empty list of non-empty strings")
+    return {key: tuple(entries) for key, entries in table.items()}
+
+
+def _patterns(table: Mapping[str, Any], name: str) -> Iterator[Pattern]:
+    for key in table:
+        if key != "pattern":
+            raise PatternError(name, "", key, "unknown table; a pack holds [[pattern]] tables only")
+    entries = table.get("pattern", [])
+    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+        raise PatternError(name, "", "pattern", "write [[pattern]], with two brackets")
+    for entry in entries:
+        pattern = parse_pattern(entry, name)
+        folder, _, stem = name.removesuffix(".toml").rpartition("/")
+        language = folder.rpartition("/")[2]
+        if not language:  # a single file given by path: its name and place mean nothing
+            yield pattern
+            continue
+        if pattern.language != language:
+            raise PatternError(
+                name, pattern.id, "id", f"starts with {pattern.language!r} in folder {language!r}"
+            )
+        if stem.partition("-")[0] != pattern.category:
+            raise PatternError(
+                name, pattern.id, "category", f"{pattern.category!r} in file {stem + '.toml'!r}"
+            )
+        yield pattern
+
+
+@dataclass(frozen=True)
+class Registry:
+    """An immutable set of patterns with the vocabulary they refer to.
+
+    >>> registry = Registry.load()
+    >>> registry.select(languages=["en"], categories=["share"])  # doctest: +ELLIPSIS
+    Registry(... patterns, digest ...)
+    """
+
+    patterns: tuple[Pattern, ...]
+    vocab: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        by_id: dict[str, Pattern] = {}
+        for pattern in self.patterns:
+            if pattern.id in by_id:
+                why = f"duplicate id, also in {by_id[pattern.id].file}"
+                raise PatternError(pattern.file, pattern.id, "id", why)
+            by_id[pattern.id] = pattern
+        ordered = tuple(by_id[key] for key in sorted(by_id))
+        object.__setattr__(self, "patterns", ordered)
+        object.__setattr__(self, "vocab", MappingProxyType(dict(sorted(self.vocab.items()))))
+        object.__setattr__(
+            self, "rules", tuple(r for p in ordered for r in compile_rules(p, self.vocab))
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Registry, (self.patterns, dict(self.vocab))
+
+    def __len__(self) -> int:
+        return len(self.patterns)
+
+    def __iter__(self) -> Iterator[Pattern]:
+        return iter(self.patterns)
+
+    def __repr__(self) -> str:
+        return f"Registry({len(self.patterns)} patterns, digest {self.digest[:12]})"
+
+    def __getitem__(self, pattern_id: str) -> Pattern:
+        """The pattern with this id; raises KeyError."""
+        return self._by_id[pattern_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Pattern]:
+        return {pattern.id: pattern for pattern in self.patterns}
+
+    @classmethod
+    def load(cls, *packs: str | Path, default: bool = True, plugins: bool = True) -> Registry:
+        """Load the patterns that ship with the package, installed plug-in packs, and ``packs``.
+
+        A pack is a folder (``vocab.toml`` and ``<language>/<category>.toml``) or one TOML
+        file. ``default=False`` leaves the shipped ones out, ``plugins=False`` those of
+        the entry-point group ``stripper.packs`` (each entry point names an object that is, or returns, a path).
+
+        Raises :class:`~stripper.errors.PatternError` naming file, id and key.
+        """
+        paths = [default_pack_path()] if default else []
+        if plugins:
+            for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda p: p.name):
+                found = point.load()
+                paths.append(Path(found() if callable(found) else found))
+        return cls._read([*paths, *map(Path, packs)])
+
+    def extend(self, *packs: str | Path) -> Registry:
+        """A registry with the patterns of ``packs`` added; their vocabulary may use and add to this one's."""
+        return Registry._read(list(map(Path, packs)), self.patterns, self.vocab)
+
+    @classmethod
+    def _read(
+        cls,
+        paths: Iterable[Path],
+        patterns: Iterable[Pattern] = (),
+        vocab: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Registry:
+        found, words = list(patterns), dict(vocab or {})
+        for path in paths:
+            if path.is_dir():
+                files = sorted(path.rglob("*.toml"))
+                if not files:
+                    raise PatternError(str(path), "", "", "no .toml files in this folder")
+            elif path.is_file():
+                files = [path]
+            else:
+                raise PatternError(str(path), "", "", "no such file or folder")
+            for file in files:
+                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
+                table = _read_toml(file, name)
+                if file.name == VOCAB_FILE:
+                    for key, entries in _vocab(table, name).items():
+                        if words.setdefault(key, entries) != entries:
+                            raise PatternError(name, "", key, "this list is already defined otherwise")
+                else:
+                    found.extend(_patterns(table, name))
+        return cls(tuple(found), words)
+
+    def select(
+        self,
+        languages: Collection[str] | None = None,
+        categories: Collection[str | Category] | None = None,
+        ids: Collection[str] | None = None,
+    ) -> Registry:
+        """The patterns of these languages (and the language-neutral ones), categories and ids.
+
+        Raises ValueError for a language, category or id that the registry does not have.
+        """
+        for what, wanted, known in (
+            ("language", languages, {p.language for p in self.patterns}),
+            ("category", categories, set(Category)),
+            ("id", ids, {p.id for p in self.patterns}),
+        ):
+            if isinstance(wanted, str):
+                raise ValueError(f"{what} must be a collection of strings, not one string")
+            for value in wanted or ():
+                if value not in known:
+                    raise ValueError(f"unknown {what} {value!r}")
+        kept = (
+            p
+            for p in self.patterns
+            if (languages is None or p.language in languages or p.language == NEUTRAL_LANGUAGE)
+            and (categories is None or p.category in categories)
+            and (ids is None or p.id in ids)
+        )
+        return Registry(tuple(kept), self.vocab)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the content, the same for any order and any folder of the files."""
+        content = [{**asdict(p), "file": ""} for p in self.patterns]
+        canonical = json.dumps([content, dict(self.vocab)], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

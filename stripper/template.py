@@ -1,0 +1,285 @@
+"""The template language: a wording with options, choices and slots, as a tree.
+
+``parse_template`` turns the notation of ``docs/patterns.md`` into nodes. What is done with the
+tree lives beside it: ``shapes.py`` compiles it to an exact regex, ``align.py`` aligns it with
+noisy words, ``anchors.py`` picks the literals the scanner searches for.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from stripper.fold import LETTER, fold_phrase
+
+__all__ = [
+    "SLOTS",
+    "Choice",
+    "Gap",
+    "Node",
+    "Slot",
+    "Stop",
+    "TemplateError",
+    "Vocab",
+    "Word",
+    "literal_length",
+    "parse_template",
+    "phrases",
+    "words_of",
+]
+
+SLOTS = frozenset(
+    {"name", "title", "site", "date", "time", "year", "n", "url", "email", "handle", "money", "c"}
+)
+MAX_GAP = 40
+_MAX_EXPANSIONS = 64
+
+# A word of folded text; an apostrophe inside belongs to it. A few symbols are words of their own.
+WORD = re.compile(rf"[a-z0-9{LETTER}]+(?:'[a-z{LETTER}]+)*|[©®\x99&@#$£\x80%+/=>]")
+
+
+class TemplateError(ValueError):
+    """A template, cue or regex cannot be used; the registry adds file, id and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One folded word, with the punctuation the template writes around it."""
+
+    text: str
+    before: str = " "
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A sentence end may stand here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Any 0 to ``most`` words."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A typed placeholder; ``kind`` is one of :data:`SLOTS`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocab:
+    """One entry of a vocabulary list; each phrase is a tuple of words."""
+
+    name: str
+    entries: tuple[tuple[Word, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several sequences; with ``optional``, or none of them."""
+
+    options: tuple[tuple[Node, ...], ...]
+    optional: bool = False
+
+
+Node = Word | Stop | Gap | Slot | Vocab | Choice
+
+
+def words_of(text: str) -> list[str]:
+    """The words of folded text.
+
+    >>> words_of("don't share (c) 2018")
+    ["don't", 'share', 'c', '2018']
+    """
+    return WORD.findall(text)
+
+
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+
+
+def _chunks(source: str) -> Iterator[str]:
+    """Split at spaces outside of brackets."""
+    depth, start = 0, 0
+    for i, char in enumerate(source):
+        if char in "[({":
+            depth += 1
+        elif char in "])}":
+            depth -= 1
+            if depth < 0:
+                raise TemplateError(f"unexpected {char!r} in {source!r}")
+        elif char.isspace() and not depth:
+            if start < i:
+                yield source[start:i]
+            start = i + 1
+    if depth:
+        raise TemplateError(f"unclosed bracket in {source!r}")
+    if start < len(source):
+        yield source[start:]
+
+
+def _parts(chunk: str) -> list[str]:
+    """Split a chunk without spaces into plain text and top-level groups."""
+    parts, i = [], 0
+    while i < len(chunk):
+        if chunk[i] in _CLOSING:
+            depth, j = 0, i
+            while True:
+                depth += (chunk[j] in _CLOSING) - (chunk[j] in "])}")
+                j += 1
+                if not depth:
+                    break
+        else:
+            j = i
+            while j < len(chunk) and chunk[j] not in _CLOSING:
+                j += 1
+        if chunk[i] in _CLOSING and chunk[j - 1] != _CLOSING[chunk[i]]:
+            raise TemplateError(f"mismatched brackets in {chunk!r}")
+        parts.append(chunk[i:j])
+        i = j
+    return parts
+
+
+def _alternatives(body: str) -> list[str]:
+    """Split the inside of a group at its top-level bars."""
+    depth, start, found = 0, 0, []
+    for i, char in enumerate(body):
+        depth += (char in _CLOSING) - (char in "])}")
+        if char == "|" and not depth:
+            found.append(body[start:i])
+            start = i + 1
+    return [*found, body[start:]]
+
+
+def _spellings(parts: list[str]) -> list[str]:
+    """All spellings of a word with groups written onto it: ``article[s]``, ``(re|cross)post``."""
+    choices = []
+    for part in parts:
+        if part[0] in "[(":
+            inner = _alternatives(part[1:-1])
+            inner = [spelled for option in inner for spelled in _spellings(_parts(option))]
+            choices.append([*inner, ""] if part[0] == "[" else inner)
+        else:
+            choices.append([part])
+    spelled = ["".join(combination) for combination in itertools.product(*choices)]
+    if len(spelled) > _MAX_EXPANSIONS:
+        raise TemplateError(f"too many spellings: {''.join(parts)!r}")
+    return spelled
+
+
+def _literal(text: str) -> tuple[Word, ...]:
+    """The words of a vocabulary entry."""
+    return tuple(Word(word) for word in words_of(fold_phrase(text)))
+
+
+class _Parser:
+    """Turns chunks into nodes; remembers the punctuation between words."""
+
+    def __init__(self, vocab: Mapping[str, tuple[str, ...]]) -> None:
+        self.vocab = vocab
+
+    def sequence(self, source: str) -> tuple[Node, ...]:
+        nodes: list[Node] = []
+        for chunk in _chunks(source):
+            parts = _parts(chunk)
+            # A word with groups written onto it; slots and pure punctuation are never part of a word.
+            cores = [p for p in parts if p[0] in "[(" or words_of(fold_phrase(p))]
+            if len(cores) > 1 and not any(p[0] == "{" for p in parts):
+                spelled = [tuple(self._plain(s)) for s in _spellings(cores)]
+                nodes.append(Choice(tuple(dict.fromkeys(s for s in spelled if s))))
+            else:
+                for part in parts:
+                    nodes.extend(self._part(part))
+        return tuple(nodes)
+
+    def _part(self, part: str) -> Iterator[Node]:
+        if part[0] == "{":
+            yield self._slot(part[1:-1].strip())
+        elif part[0] in "[(":
+            options = tuple(self.sequence(option) for option in _alternatives(part[1:-1]))
+            if not all(options):
+                raise TemplateError(f"empty alternative in {part!r}")
+            yield Choice(options, optional=part[0] == "[")
+        else:
+            yield from self._plain(part)
+
+    def _slot(self, name: str) -> Node:
+        if name.startswith(".."):
+            if not name[2:].isdigit() or not 1 <= int(name[2:]) <= MAX_GAP:
+                raise TemplateError(f"a gap is {{..1}} to {{..{MAX_GAP}}}, not {{{name}}}")
+            return Gap(int(name[2:]))
+        if name in SLOTS:
+            return Slot(name)
+        if name not in self.vocab:
+            raise TemplateError(f"undefined slot or vocabulary {{{name}}}")
+        entries = dict.fromkeys(_literal(entry) for entry in self.vocab[name])
+        return Vocab(name, tuple(entry for entry in entries if entry))
+
+    def _plain(self, text: str) -> Iterator[Node]:
+        folded, at = fold_phrase(text), 0
+        found = list(WORD.finditer(folded))
+        for i, word in enumerate(found):
+            last = i == len(found) - 1
+            before = folded[at : word.start()] if i else " "
+            yield Word(word.group(), before, folded[word.end() :] if last else "")
+            at = word.end()
+        if folded.rstrip("\"')*")[-1:] in tuple(".!?"):
+            yield Stop()
+
+
+def parse_template(source: str, vocab: Mapping[str, tuple[str, ...]]) -> tuple[Node, ...]:
+    """Parse one template; raises :class:`TemplateError` saying what is wrong.
+
+    >>> parse_template("share: {name}", {})
+    (Word(text='share', before=' ', after=':'), Slot(kind='name'))
+    """
+    return _Parser(vocab).sequence(source)
+
+
+def literal_length(nodes: tuple[Node, ...]) -> int:
+    """Characters of the shortest literal text an instance must have (slots count nothing)."""
+    total = 0
+    for node in nodes:
+        if isinstance(node, Word):
+            total += len(node.text)
+        elif isinstance(node, Vocab):
+            total += min(sum(len(w.text) for w in entry) for entry in node.entries)
+        elif isinstance(node, Choice) and not node.optional:
+            total += min(map(literal_length, node.options))
+    return total
+
+
+def phrases(nodes: tuple[Node, ...], limit: int) -> list[tuple[Word, ...]] | None:
+    """All literal instances of ``nodes``, or None if a slot or gap is inside or there are more than ``limit``.
+
+    >>> [" ".join(w.text for w in p) for p in phrases(parse_template("share [this] (post|page)", {}), 9)]
+    ['share this post', 'share this page', 'share post', 'share page']
+    """
+    found: list[tuple[Word, ...]] = [()]
+    for node in nodes:
+        ways: list[tuple[Word, ...]] = []
+        if isinstance(node, Word):
+            ways = [(node,)]
+        elif isinstance(node, Vocab):
+            ways = list(node.entries)
+        elif isinstance(node, Choice):
+            for option in node.options:
+                inner = phrases(option, limit)
+                if inner is None:
+                    return None
+                ways.extend(inner)
+            if node.optional:
+                ways.append(())
+        elif isinstance(node, Stop):
+            ways = [()]
+        else:
+            return None
+        if len(found) * len(ways) > limit:
+            return None
+        found = [done + way for done in found for way in ways]
+    return found
