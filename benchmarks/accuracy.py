@@ -1,4 +1,7 @@
-"""The accuracy report: ``python -m benchmarks.accuracy [--only gold|corpora|own] [--verbose] [--json FILE]``."""
+"""How much boilerplate goes and how much article text goes with it, beside other tools.
+
+``python -m benchmarks.accuracy [--only gold|corpora|own] [--peers NAMES] [--verbose] [--json FILE]``
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,19 @@ from typing import Any
 
 from rich.console import Console
 
-from benchmarks import report
-from benchmarks.datasets import SHARED, corpora_path, gold_path, load_gold, load_pages
+from benchmarks import report, report_own
+from benchmarks.datasets import (
+    SHARED,
+    corpora_path,
+    gold_path,
+    load_bodies,
+    load_footers,
+    load_gold,
+    load_near_misses,
+    load_pages,
+)
 from benchmarks.measure import measure_documents, measure_pages
+from benchmarks.own import OwnData, measure_own
 from benchmarks.peers import PEERS, Peer, load_peers
 from benchmarks.scoring import Annotated
 
@@ -23,7 +36,7 @@ SETS = ("gold", "corpora", "own")
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.accuracy", description=__doc__)
+    parser = argparse.ArgumentParser(prog="benchmarks.accuracy", description="The accuracy report.")
     parser.add_argument("--only", choices=SETS, help="measure one of the data sets")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder with gold/ and corpora/")
     parser.add_argument("--peers", default=",".join(PEERS), help="tools to run, by comma: %(default)s")
@@ -55,6 +68,11 @@ def _corpora(console: Console, peers: list[Peer], shared: Path, verbose: bool) -
     return report.corpora(console, [measure_pages(peer, pages) for peer in peers], verbose)
 
 
+def _own(console: Console, peers: list[Peer], _: Path, verbose: bool) -> dict[str, Any]:
+    data = OwnData.build(load_bodies(), load_footers(), load_near_misses())
+    return report_own.own(console, [measure_own(peer, data) for peer in peers], verbose)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Print the report; write it as JSON if asked to."""
     arguments = _arguments(argv)
@@ -64,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
         console.print(message, style="yellow", markup=False)
     chosen = [arguments.only] if arguments.only else list(SETS)
     figures: dict[str, Any] = {"skipped peers": messages}
-    for name, measure in (("gold", _gold), ("corpora", _corpora)):
+    for name, measure in (("gold", _gold), ("corpora", _corpora), ("own", _own)):
         if name in chosen:
             began = time.perf_counter()
             figures[name] = measure(console, peers, arguments.shared, arguments.verbose)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from benchmarks.scoring import Removal
 
-__all__ = ["PEERS", "Peer", "PeerMissing", "load_peers"]
+__all__ = ["PEERS", "Peer", "PeerMissingError", "load_peers"]
 
 
 class Peer(Protocol):
@@ -24,21 +24,21 @@ class Peer(Protocol):
         """The stretches of ``text`` to remove."""
 
 
-class PeerMissing(Exception):
+class PeerMissingError(Exception):
     """The tool is not installed here; the message says what to install."""
 
 
 class _Stripper:
-    """This library, with the whole registry or with some kinds of patterns only."""
+    """The library itself, with the whole registry or with some kinds of patterns only."""
 
     def __init__(self, name: str, kinds: frozenset[str] = frozenset()) -> None:
         try:
             stripper = importlib.import_module("stripper")
             registry: Any = stripper.Registry.load()
         except (ImportError, AttributeError) as error:
-            raise PeerMissing(f"stripper cannot be loaded: {error}") from error
+            raise PeerMissingError(f"stripper cannot be loaded: {error}") from error
         if kinds:
-            registry = registry.select(ids=[p.id for p in registry.patterns if str(p.kind) in kinds])
+            registry = registry.select(ids=[p.id for p in registry if str(p.kind) in kinds])
         self.name = name
         self._clean: Callable[[str], Any] = stripper.Cleaner(registry).clean
 
@@ -116,7 +116,7 @@ class _C4Lines:
             filters = importlib.import_module("datatrove.pipeline.filters.c4_filters")
             self._document: Any = importlib.import_module("datatrove.data").Document
         except ImportError as error:
-            raise PeerMissing(f"{error} (pip install datatrove nltk)") from error
+            raise PeerMissingError(f"{error} (pip install datatrove nltk)") from error
         self._filter: Any = filters.C4QualityFilter(
             min_num_sentences=-1, filter_lorem_ipsum=False, filter_curly_bracket=False
         )
@@ -140,7 +140,7 @@ class _JusText:
         try:
             self._justext: Any = importlib.import_module("justext")
         except ImportError as error:
-            raise PeerMissing(f"{error} (pip install jusText lxml_html_clean)") from error
+            raise PeerMissingError(f"{error} (pip install jusText lxml_html_clean)") from error
         self._stop_words = frozenset().union(*map(self._justext.get_stoplist, self._LANGUAGES))
 
     def find(self, text: str) -> list[Removal]:
@@ -176,6 +176,6 @@ def load_peers(names: Iterable[str]) -> tuple[list[Peer], list[str]]:
     for name in names:
         try:
             peers.append(PEERS[name]())
-        except PeerMissing as missing:
+        except PeerMissingError as missing:
             messages.append(f"{name} skipped: {missing}")
     return peers, messages

@@ -13,12 +13,13 @@ from benchmarks.measure import GROUPS, GoldScore, Miss, PageScores
 from benchmarks.scoring import Scorecard
 from benchmarks.segments import VIEWS
 
-__all__ = ["corpora", "gold", "scorecard"]
+__all__ = ["corpora", "gold", "misses", "new_table", "scorecard"]
 
 SHOWN = 25
 
 
-def _table(title: str, first: str, columns: Sequence[str]) -> Table:
+def new_table(title: str, first: str, columns: Sequence[str]) -> Table:
+    """An empty table in the reports' style."""
     table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
     table.add_column(first, no_wrap=True)
     for column in columns:
@@ -34,14 +35,19 @@ def _with_interval(figures: dict[str, Any], name: str, digits: int = 3) -> str:
 def gold(console: Console, results: Sequence[GoldScore], verbose: bool) -> dict[str, Any]:
     """Tables for the annotated documents: all, English, groups of categories, categories, languages."""
     figures = {result.peer: _gold_figures(result) for result in results}
-    table = _table("Gold: all documents, then English ones", "tool", ["recall", "precision", "lost %", "perfect"])
+    table = new_table(
+        "Gold: all documents, then English ones", "tool", ["recall", "precision", "lost %", "perfect"]
+    )
     for scope in ("all", "en"):
         for result in results:
             row = figures[result.peer][scope]
-            loss = f"{100 * row['loss']:.3f} [{100 * row['loss_interval'][0]:.3f}, {100 * row['loss_interval'][1]:.3f}]"
+            low, high = row["loss_interval"]
+            loss = f"{100 * row['loss']:.3f} [{100 * low:.3f}, {100 * high:.3f}]"
             perfect = f"{result.perfect_share():.2f}" if scope == "all" else ""
             name = f"{result.peer} ({scope})"
-            table.add_row(name, _with_interval(row, "recall"), _with_interval(row, "precision"), loss, perfect)
+            table.add_row(
+                name, _with_interval(row, "recall"), _with_interval(row, "precision"), loss, perfect
+            )
     console.print(table)
     _breakdown(console, results, figures, "en by category")
     _breakdown(console, results, figures, "by category")
@@ -73,7 +79,7 @@ def _breakdown(
 ) -> None:
     """Recall by category or language; a column for every tool, the interval for the first one only."""
     columns = ["characters", f"{results[0].peer} 95 %"] if results else []
-    table = _table(f"Recall, {breakdown}", "", [*columns, *(result.peer for result in results)])
+    table = new_table(f"Recall, {breakdown}", "", [*columns, *(result.peer for result in results)])
     for name, row in figures[results[0].peer][breakdown].items() if results else ():
         if row["gold"]:
             low, high = row["recall_interval"]
@@ -88,7 +94,7 @@ def scorecard(console: Console, peer: str, card: Scorecard, verbose: bool) -> No
     shown = rows if verbose else [row for row in rows if row[1].wrong][:SHOWN]
     costly = sum(tally.wrong > 0 for _, tally in rows)
     title = f"Patterns of {peer}: {len(rows)} removed something, {costly} cost article text"
-    table = _table(title, "pattern", ["hits", "right", "optional", "wrong"])
+    table = new_table(title, "pattern", ["hits", "right", "optional", "wrong"])
     for name, tally in shown:
         table.add_row(escape(name), *map(str, (tally.hits, tally.right, tally.neutral, tally.wrong)))
     console.print(table)
@@ -106,13 +112,15 @@ def misses(console: Console, result: GoldScore) -> None:
 
 def _print_miss(console: Console, miss: Miss, text: str) -> None:
     shown = text if len(text) <= 400 else text[:200] + " (...) " + text[-200:]
-    console.print(f"  {miss.size:5d}  {miss.document}  {miss.what}\n         {shown!r}", markup=False, soft_wrap=True)
+    console.print(
+        f"  {miss.size:5d}  {miss.document}  {miss.what}\n         {shown!r}", markup=False, soft_wrap=True
+    )
 
 
 def corpora(console: Console, results: Sequence[PageScores], verbose: bool) -> dict[str, Any]:
     """Segments gone and lost, in each view, English pages apart."""
     columns = [f"{view} {what}" for view in VIEWS for what in ("gone", "lost")]
-    table = _table("Pages: must-go segments gone, must-stay segments lost", "tool", columns)
+    table = new_table("Pages: must-go segments gone, must-stay segments lost", "tool", columns)
     figures: dict[str, Any] = {}
     for group in ("en", "other"):
         for result in results:
@@ -142,7 +150,8 @@ def _losses(console: Console, result: PageScores) -> None:
     for (group, view), score in result.by_view.items():
         for loss in score.losses:
             by = ", ".join(loss.patterns)
-            text = f"  {result.peer} lost ({group} {view}) {loss.url}\n    {loss.segment!r} to {by}\n    {loss.context!r}"
+            head = f"  {result.peer} lost ({group} {view}) {loss.url}"
+            text = f"{head}\n    {loss.segment!r} to {by}\n    {loss.context!r}"
             console.print(text, markup=False, soft_wrap=True)
 
 

@@ -1,4 +1,4 @@
-"""Span-level scores: which non-space characters of annotated boilerplate went, and what article text went with them.
+"""Span-level scores: which non-space characters of annotated boilerplate went, and of article text with them.
 
 Same semantics as the project's shared ``score_spans.py``: optional categories are
 neither rewarded nor punished, only non-space characters count, and figures are sums
@@ -21,6 +21,7 @@ __all__ = [
     "Counts",
     "Document",
     "DocumentScore",
+    "PatternTally",
     "Piece",
     "Removal",
     "Scorecard",
@@ -173,6 +174,15 @@ class Scorecard:
                 else:
                     tally.right += ink
 
+    def join(self, other: Scorecard) -> None:
+        """Add another scorecard's tallies."""
+        for name, theirs in other.tallies.items():
+            tally = self.tallies.setdefault(name, PatternTally())
+            tally.hits += theirs.hits
+            tally.right += theirs.right
+            tally.neutral += theirs.neutral
+            tally.wrong += theirs.wrong
+
     def worst_first(self) -> list[tuple[str, PatternTally]]:
         """By article text lost, then by boilerplate removed."""
         return sorted(self.tallies.items(), key=lambda i: (-i[1].wrong, -i[1].right, i[0]))
@@ -260,7 +270,7 @@ def total(counts: Iterable[Counts]) -> Counts:
 def bootstrap(
     counts: Sequence[Counts], measure: Callable[[Counts], float], resamples: int = RESAMPLES
 ) -> tuple[float, float]:
-    """A 95 % percentile interval of ``measure`` over documents drawn with replacement; always the same one."""
+    """The 95 % percentile interval of ``measure`` over documents drawn with replacement, reproducibly."""
     if not counts:
         return (0.0, 0.0)
     rng = random.Random(f"bootstrap {len(counts)}")

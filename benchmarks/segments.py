@@ -105,4 +105,6 @@ def _blame(page: Page, view: str, segment: str, removals: Sequence[Removal]) -> 
         {r.pattern for r in removals for p in places if r.start < p.end() and p.start() < r.end}
     )
     at = places[0].start() if places else 0
-    return Loss(page.url, view, page.lang, segment, tuple(patterns), normalised(text[max(0, at - 50) : at + 150]))
+    return Loss(
+        page.url, view, page.lang, segment, tuple(patterns), normalised(text[max(0, at - 50) : at + 150])
+    )

@@ -22,6 +22,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["LETTER", "Folded", "fold", "fold_phrase"]
 
@@ -138,26 +139,44 @@ class Folded:
         return raw_start, max(raw_start, min(raw_end, len(self.raw)))
 
 
-# What the view leaves out or shortens. Everything here is rare; `_needs_collapsing` is the cheap test.
-_COLLAPSE = re.compile(
-    r"(?P<gone>[\u00ad\u200b-\u200f\u2060\ufeff]+|</?[A-Za-z][^<>\n]{0,80}>)"
-    r"|(?P<entity>&(?:[A-Za-z]{2,8}|#[0-9]{1,6});)"
-    r"|(?P<space>[ \u00a0]{2,40})"
-    r"|(?P<marked>\w[\u0300-\u036f]{1,8})"
-)
+# What the view leaves out or shortens, each with the cheap test that says whether to look for it at all.
+_GONE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});")
+_SPACES_RUN = re.compile(r"  {1,40}|[ \u00a0]{2,40}")
+_MARK = re.compile("[\u0300-\u036f]")
+_MARKED = re.compile("\\w[\u0300-\u036f]{1,8}")
 
 
-def _needs_collapsing(text: str, data: bytes) -> bool:
-    return (
-        b"  " in data
-        or b"\0" in data
-        or (b"<" in data and "<" in text)
-        or b"&" in data
-        or (b"\x1a" in data and _COLLAPSE.search(text) is not None)
-    )
+def _collapsible(raw: str, data: bytes) -> list[tuple[int, int, str]]:
+    """(start, end, replacement) of everything the view shortens, sorted and disjoint."""
+    found: list[tuple[int, int, str]] = []
+    if b"  " in data:
+        found += ((m.start(), m.end(), " ") for m in _SPACES_RUN.finditer(raw))
+    if b"\0" in data:
+        found += ((m.start(), m.end(), "") for m in _GONE.finditer(raw))
+    if b"<" in data:
+        found += ((m.start(), m.end(), "") for m in _TAG.finditer(raw))
+    if b"&" in data:
+        for m in _ENTITY.finditer(raw):
+            character = html.unescape(m.group())
+            if len(character) == 1:
+                found.append((m.start(), m.end(), character))
+    if b"\x1a" in data and _MARK.search(raw):
+        for m in _MARKED.finditer(raw):
+            found.append((m.start(), m.end(), unicodedata.normalize("NFC", m.group())[:1]))
+    found.sort()
+    disjoint, at = [], 0
+    for start, end, replacement in found:
+        if start >= at:
+            disjoint.append((start, end, replacement))
+            at = end
+    return disjoint
 
 
-def _collapse(raw: str) -> tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+def _collapse(
+    raw: str, shortened: list[tuple[int, int, str]]
+) -> tuple[str, tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """Return the collapsed view and its segments: view start, raw start and raw end of each."""
     parts: list[str] = []
     views, starts, ends = [], [], []
@@ -172,19 +191,10 @@ def _collapse(raw: str) -> tuple[str, tuple[int, ...], tuple[int, ...], tuple[in
             parts.append(part)
             length += len(part)
 
-    for found in _COLLAPSE.finditer(raw):
-        kind, piece = found.lastgroup, found.group()
-        if kind == "entity":
-            replacement = html.unescape(piece)
-            if len(replacement) != 1:
-                continue
-        elif kind == "marked":
-            replacement = unicodedata.normalize("NFC", piece)[:1]
-        else:
-            replacement = "" if kind == "gone" else " "
-        keep(raw[at : found.start()], at, found.start())
-        keep(replacement, found.start(), found.end())
-        at = found.end()
+    for start, end, replacement in shortened:
+        keep(raw[at:start], at, start)
+        keep(replacement, start, end)
+        at = end
     keep(raw[at:], at, len(raw))
     views.append(length)  # the end of the text is a segment of its own
     starts.append(len(raw))
@@ -207,7 +217,7 @@ def _soft_breaks(text: str) -> list[int]:
     if width not in _WRAP_WIDTHS or len(lines) < 3:
         return []
     breaks, at = [], 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         at += len(line)
         first = following.partition(" ")[0]
         if len(line) > width // 2 and first and len(line) + 1 + len(first) > width:
@@ -228,8 +238,9 @@ def fold(raw: str) -> Folded:
     views: tuple[int, ...] = ()
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
-    if _needs_collapsing(raw, data):
-        view, views, starts, ends = _collapse(raw)
+    shortened = _collapsible(raw, data)
+    if shortened:
+        view, views, starts, ends = _collapse(raw, shortened)
         data = _to_bytes(view)
     text = data.decode("latin-1")
     soft = _soft_breaks(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from stripper.fold import Folded
 
@@ -16,6 +17,7 @@ __all__ = ["Layout", "Line", "Unit", "lay_out"]
 
 PROSE_SENTENCE_WORDS = 8  # with a sentence end, this many words read as prose
 PROSE_LINE_WORDS = 18  # without one, this many
+PROSE_NEIGHBOUR_WORDS = 4  # with one, beside other sentences on the same line
 
 _SENTENCE_BREAK = re.compile(r"[.!?][\"')\]*_]{0,4}( {1,4})(?=[^ a-z])")
 _ABBREVIATION = re.compile(
@@ -26,8 +28,7 @@ _ABBREVIATION = re.compile(
 _TERMINAL = re.compile(r"[.!?:;][\"')\]*_ ]{0,5}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A non-empty line without the white space around it; offsets half-open in the view."""
 
     start: int
@@ -36,8 +37,7 @@ class Line:
     last_unit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A sentence or a line without sentences; ``line`` is the index of its line."""
 
     start: int
@@ -110,19 +110,17 @@ def lay_out(folded: Folded) -> Layout:
             spans = _sentences(text, cased, start, start + len(stripped))
             first = len(units)
             several = len(spans) > 1
+            number, beside_prose = len(lines), False
             for s, e in spans:
                 words = text.count(" ", s, e) + 1
-                ended = _TERMINAL.search(text, max(s, e - 6), e) is not None
                 prose = words >= PROSE_LINE_WORDS or (
-                    ended and words >= (4 if several else PROSE_SENTENCE_WORDS)
+                    words >= (PROSE_NEIGHBOUR_WORDS if several else PROSE_SENTENCE_WORDS)
+                    and _TERMINAL.search(text, max(s, e - 6), e) is not None
                 )
-                units.append(Unit(s, e, len(lines), words, prose))
-            if several:  # a short sentence beside a prose sentence is prose too
-                if any(u.prose for u in units[first:]):
-                    units[first:] = [
-                        u if u.words < 2 else Unit(u.start, u.end, u.line, u.words, u.prose or u.words >= 3)
-                        for u in units[first:]
-                    ]
+                beside_prose |= several and prose
+                units.append(Unit(s, e, number, words, prose))
+            if beside_prose:  # a short sentence beside a prose sentence is prose too
+                units[first:] = [u if u.prose or u.words < 3 else u._replace(prose=True) for u in units[first:]]
             lines.append(Line(start, start + len(stripped), first, len(units) - 1))
         at += len(raw_line) + 1
     return Layout(
