@@ -18,9 +18,10 @@ __all__ = ["corpora", "gold", "misses", "new_table", "scorecard"]
 SHOWN = 25
 
 
-def new_table(title: str, first: str, columns: Sequence[str]) -> Table:
-    """An empty table in the reports' style."""
-    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+def new_table(console: Console, title: str, first: str, columns: Sequence[str]) -> Table:
+    """Print the title and return an empty table in the reports' style."""
+    console.print(title, style="bold", markup=False)
+    table = Table(box=None, header_style="dim", pad_edge=False)
     table.add_column(first, no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)
@@ -36,7 +37,10 @@ def gold(console: Console, results: Sequence[GoldScore], verbose: bool) -> dict[
     """Tables for the annotated documents: all, English, groups of categories, categories, languages."""
     figures = {result.peer: _gold_figures(result) for result in results}
     table = new_table(
-        "Gold: all documents, then English ones", "tool", ["recall", "precision", "lost %", "perfect"]
+        console,
+        "Gold: all documents, then English ones",
+        "tool",
+        ["recall", "precision", "lost %", "perfect"],
     )
     for scope in ("all", "en"):
         for result in results:
@@ -79,7 +83,7 @@ def _breakdown(
 ) -> None:
     """Recall by category or language; a column for every tool, the interval for the first one only."""
     columns = ["characters", f"{results[0].peer} 95 %"] if results else []
-    table = new_table(f"Recall, {breakdown}", "", [*columns, *(result.peer for result in results)])
+    table = new_table(console, f"Recall, {breakdown}", "", [*columns, *(result.peer for result in results)])
     for name, row in figures[results[0].peer][breakdown].items() if results else ():
         if row["gold"]:
             low, high = row["recall_interval"]
@@ -94,7 +98,7 @@ def scorecard(console: Console, peer: str, card: Scorecard, verbose: bool) -> No
     shown = rows if verbose else [row for row in rows if row[1].wrong][:SHOWN]
     costly = sum(tally.wrong > 0 for _, tally in rows)
     title = f"Patterns of {peer}: {len(rows)} removed something, {costly} cost article text"
-    table = new_table(title, "pattern", ["hits", "right", "optional", "wrong"])
+    table = new_table(console, title, "pattern", ["hits", "right", "optional", "wrong"])
     for name, tally in shown:
         table.add_row(escape(name), *map(str, (tally.hits, tally.right, tally.neutral, tally.wrong)))
     console.print(table)
@@ -120,7 +124,7 @@ def _print_miss(console: Console, miss: Miss, text: str) -> None:
 def corpora(console: Console, results: Sequence[PageScores], verbose: bool) -> dict[str, Any]:
     """Segments gone and lost, in each view, English pages apart."""
     columns = [f"{view} {what}" for view in VIEWS for what in ("gone", "lost")]
-    table = new_table("Pages: must-go segments gone, must-stay segments lost", "tool", columns)
+    table = new_table(console, "Pages: must-go segments gone, must-stay segments lost", "tool", columns)
     figures: dict[str, Any] = {}
     for group in ("en", "other"):
         for result in results:

@@ -21,6 +21,7 @@ def own(console: Console, results: Sequence[OwnScore], verbose: bool) -> dict[st
     figures = {result.peer: _figures(result) for result in results}
     noises = [f"{noise} %" for noise in NOISE]
     recall = new_table(
+        console,
         "Own footers: recall by noise, 95 % interval; article text lost at 0 %",
         "tool, layout",
         [*noises, "lost %"],
@@ -33,6 +34,7 @@ def own(console: Console, results: Sequence[OwnScore], verbose: bool) -> dict[st
     console.print(recall)
     _by_category(console, results, figures)
     rest = new_table(
+        console,
         "Own article text: share that stays whole",
         "tool",
         [*(f"near misses, {p}" for p in PLACES), "clean articles"],
@@ -73,6 +75,7 @@ def _figures(result: OwnScore) -> dict[str, Any]:
 
 def _by_category(console: Console, results: Sequence[OwnScore], figures: dict[str, Any]) -> None:
     table = new_table(
+        console,
         "Own footers: recall by category, all layouts, no noise",
         "",
         ["characters", *(r.peer for r in results)],

@@ -7,8 +7,10 @@ states within the error budget live on, so that ordinary prose dies after a few 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,10 +26,26 @@ LOOSE_TOLERANCE = 0.24
 GATE = 0.34  # share of the template's distinct letters-in-words that must stand near, unharmed
 _SLOT_WORDS = {"name": 6, "title": 20, "site": 6, "date": 5, "time": 3, "money": 2, "c": 3, "email": 4, "url": 5}
 
+_WITH_DIGIT = {"date", "time", "year", "n", "money"}
+_DATE_WORDS = frozenset(
+    "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun".split()
+)
+
 # Instruction kinds of the flattened template.
-_WORD, _ANY, _LIST = 0, 1, 2
+_WORD, _ANY, _LIST, _NUMBER = 0, 1, 2, 3
 _State = tuple[int, str, frozenset[str], int]  # kind, word, entries, next state
 Machine = tuple[list[list[tuple[int, str, frozenset[str], int]]], list[list[int]], int]
+
+
+_BREAK = re.compile(r"[.!?][^a-z0-9]{0,3} |\n")
+
+
+class _Token(NamedTuple):
+    """A word of the text and its place."""
+
+    word: str
+    start: int
+    end: int
 
 
 class _Flattener:
@@ -65,9 +83,10 @@ class _Flattener:
             most = node.most if isinstance(node, Gap) else _SLOT_WORDS.get(node.kind, 1)
             if isinstance(node, Gap):
                 self.free[at].append(end)
+            numeric = isinstance(node, Slot) and node.kind in _WITH_DIGIT
             for _ in range(most):
                 following = self.new()
-                self.edges[at].append((_ANY, "", frozenset(), following))
+                self.edges[at].append((_NUMBER if numeric else _ANY, "", frozenset(), following))
                 self.free[following].append(end)
                 at = following
         return end
@@ -117,20 +136,29 @@ def align(
         return None
     reach = 3 * length + 60
     tokens = [
-        (m.group(), m.start(), m.end()) for m in WORD.finditer(text, max(low, hit - reach), min(high, hit + reach))
+        _Token(m.group(), m.start(), m.end())
+        for m in WORD.finditer(text, max(low, hit - reach), min(high, hit + reach))
     ]
     literal = _vocabulary(rule.nodes)
-    near = sum(len(w) for w in {t[0] for t in tokens} & literal if len(w) > 2)
+    near = sum(len(w) for w in {t.word for t in tokens} & literal if len(w) > 2)
     if near < GATE * length or not allowed():
         return None
     tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
-    return _search(_machine(rule.nodes), tokens, hit, tolerance, max(2.0, tolerance * length))
+    breaks = {
+        i
+        for i in range(1, len(tokens))
+        if _BREAK.search(text, tokens[i - 1].end, tokens[i].start)
+    }
+    return _search(_machine(rule.nodes), tokens, breaks, hit, tolerance, max(2.0, tolerance * length))
 
 
 def _search(
-    machine: Machine, tokens: list[tuple[str, int, int]], hit: int, tolerance: float, budget: float
+    machine: Machine, tokens: list[_Token], breaks: set[int], hit: int, tolerance: float, budget: float
 ) -> tuple[int, int, float] | None:
-    """Cheapest path through the machine over consecutive tokens that covers the hit."""
+    """Cheapest path through the machine over consecutive tokens that covers the hit.
+
+    ``breaks`` are the tokens in front of which a sentence or line ends; slots do not reach across.
+    """
     edges, closure, final = machine
     count = len(tokens)
     # pending[t]: state -> (errors, literal characters, first token) before token t is read
@@ -141,12 +169,11 @@ def _search(
     def put(at: int, state: int, errors: float, literal: int, first: int) -> None:
         if errors > budget:
             return
-        known = pending[at].get(state)
-        if known is None or (errors, -literal) < (known[0], -known[1]):
+        if _better((errors, literal, first), pending[at].get(state)):
             pending[at][state] = (errors, literal, first)
 
     for t in range(count + 1):
-        if t < count and tokens[t][1] <= hit:
+        if t < count and tokens[t].start <= hit:
             put(t, 0, 0.0, 0, t)  # an instance may begin at any token up to the hit
         here = pending[t]
         # Free edges and skipped template words; states are numbered so that edges lead upwards or to choice ends.
@@ -155,32 +182,37 @@ def _search(
             state = todo.pop(0)
             errors, literal, first = here[state]
             for free in closure[state]:
-                if free != state and (free not in here or here[free][0] > errors):
+                if free != state and _better((errors, literal, first), here.get(free)):
                     here[free] = (errors, literal, first)
                     todo.append(free)
             if first < t or errors:
                 for kind, word, _, following in edges[state]:
                     if kind == _WORD:
                         skipped = errors + len(word) + 0.5
-                        if skipped <= budget and (following not in here or here[following][0] > skipped):
-                            here[following] = (skipped, literal + len(word), first)
+                        reached = (skipped, literal + len(word), first)
+                        if skipped <= budget and _better(reached, here.get(following)):
+                            here[following] = reached
                             todo.append(following)
         if final in here:
             errors, literal, first = here[final]
-            if first < t and literal and tokens[t - 1][2] > hit:
-                key = (errors / literal, -literal)
+            if first < t and literal and tokens[t - 1].end > hit:
+                key = (errors / literal, first - t)
                 if errors <= tolerance * literal and key < best_key:
                     best, best_key = (errors / literal, first, t), key
         if t == count:
             break
-        token = tokens[t][0]
-        joined = token + tokens[t + 1][0] if t + 1 < count else ""
+        token = tokens[t].word
+        joined = token + tokens[t + 1].word if t + 1 < count else ""
         for state, (errors, literal, first) in here.items():
             if first < t:  # a word too many
                 put(t + 1, state, errors + len(token) + 0.5, literal, first)
             left = int(budget - errors)
             for kind, word, entries, following in edges[state]:
-                if kind == _ANY:
+                if kind in (_ANY, _NUMBER):
+                    if t in breaks and first < t:
+                        continue
+                    if kind == _NUMBER and not (any(c.isdigit() for c in token) or token[:3] in _DATE_WORDS):
+                        continue
                     put(t + 1, following, errors, literal, first)
                 elif kind == _WORD:
                     distance = Levenshtein.distance(word, token, score_cutoff=left)
@@ -201,7 +233,12 @@ def _search(
     if best is None:
         return None
     share, first, last = best
-    return tokens[first][1], tokens[last - 1][2], 1.0 - share
+    return tokens[first].start, tokens[last - 1].end, 1.0 - share
+
+
+def _better(new: tuple[float, int, int], known: tuple[float, int, int] | None) -> bool:
+    """Fewer errors, then more literal text, then an earlier start."""
+    return known is None or (new[0], -new[1], new[2]) < (known[0], -known[1], known[2])
 
 
 def _next_words(edges: list[list[_State]], closure: list[list[int]], state: int) -> list[_State]:
@@ -209,7 +246,7 @@ def _next_words(edges: list[list[_State]], closure: list[list[int]], state: int)
 
 
 def _take_entry(
-    tokens: list[tuple[str, int, int]],
+    tokens: list[_Token],
     t: int,
     entries: frozenset[str],
     following: int,
@@ -222,8 +259,8 @@ def _take_entry(
     for size in range(1, 4):
         if t + size > len(tokens):
             break
-        spelled += tokens[t + size - 1][0]
+        spelled += tokens[t + size - 1].word
         if spelled in entries:
             put(t + size, following, errors, literal + len(spelled), first)
-    token = tokens[t][0]
+    token = tokens[t].word
     put(t + 1, following, errors + min(3.0, 1 + len(token) / 3), literal + len(token), first)

@@ -44,6 +44,7 @@ class Scanner:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self.labels: dict[str, list[int]] = defaultdict(list)
+        self.openers: dict[str, list[int]] = defaultdict(list)
         users: dict[str, list[int]] = defaultdict(list)
         for number, rule in enumerate(self.rules):
             for piece in dict.fromkeys(p for window in rule.pieces for p in window):
@@ -51,6 +52,8 @@ class Scanner:
             if isinstance(rule, TemplateRule):
                 for label in rule.labels:
                     self.labels[label].append(number)
+                for word in rule.openers:
+                    self.openers[word].append(number)
         self._users = list(users.values())
         self._any_edge = [
             any(isinstance(self.rules[n], RegexRule) for n in numbers) for numbers in self._users

@@ -147,9 +147,8 @@ class _Bench:
         end = self.layout.units[unit].end
         if not WORD.search(self.text, match.end, end):
             return True
-        i = bisect_left(self._starts, match.start + 1)
-        i = max(i, bisect_left(self._starts, (match.start + match.end + 1) // 2))
-        return i < len(self._starts) and not WORD.search(self.text, match.end, max(match.end, self._starts[i]))
+        i = bisect_left(self._starts, match.end)
+        return i < len(self._starts) and not WORD.search(self.text, match.end, self._starts[i])
 
     def _cut(self, match: Match, first: int, last: int) -> tuple[int, int]:
         """What goes for this match, before lists, tails and gaps are looked at."""

@@ -75,9 +75,7 @@ def _sentences(text: str, view: str, start: int, end: int) -> list[tuple[int, in
     """Sentence spans of one line. A break needs a sentence end, space, and no lower-case letter behind."""
     found, at = [], start
     for brk in _SENTENCE_BREAK.finditer(view, start, end):
-        if text[brk.start()] == "." and _ABBREVIATION.search(
-            text, max(at, brk.start() - 8), brk.start() + 1
-        ):
+        if text[brk.start()] == "." and _ABBREVIATION.search(text[max(at, brk.start() - 8) : brk.start() + 1]):
             # "etc." and initials end a sentence only before something that is no name.
             if not text.startswith("etc", brk.start() - 3) or view[brk.end() : brk.end() + 1].islower():
                 continue

@@ -8,14 +8,15 @@ segment. Whether a match is *believed* is the judge's business.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stripper.align import align
 from stripper.anchors import Scanner, is_edge
 from stripper.fold import LETTER, Folded
 from stripper.layout import Layout
-from stripper.pattern import Extent
+from stripper.pattern import Extent, Strength
 from stripper.rules import CueRule, RegexRule, TemplateRule
 from stripper.template import WORD
 
@@ -33,6 +34,7 @@ _SEPARATED = re.compile(r"[^|*>/\n]+")
 class Match:
     """An instance of a rule; ``start`` and ``end`` are offsets in the folded view, half-open.
 
+    ``firm`` is where the given words end: what follows up to ``end`` filled an open slot and may be cut back.
     ``similarity`` is 1.0 for an exact instance, less for an aligned one; ``bonus`` is what ``near`` words
     add; ``label`` says that the match was looked up as a whole line or a whole element of a list.
     """
@@ -41,6 +43,7 @@ class Match:
     start: int
     end: int
     similarity: float
+    firm: int = -1
     bonus: float = 0.0
     label: bool = False
 
@@ -75,12 +78,18 @@ def _names_have_capitals(folded: Folded, found: re.Match[str]) -> bool:
     return True
 
 
+def _open_from(found: re.Match[str]) -> int:
+    """Where the open slot at the end of a match begins, or -1."""
+    starts = (found.start(g) for g in found.groupdict() if g.startswith("open_"))
+    return max(starts, default=-1)
+
+
 def _exact(rule: TemplateRule, folded: Folded, low: int, high: int) -> list[Match]:
     matches = []
     for found in rule.shape.finditer(folded.text, low, high):
         start, end = found.span()
         if start < end and is_edge(folded, start) and is_edge(folded, end) and _names_have_capitals(folded, found):
-            matches.append(Match(rule, start, end, 1.0))
+            matches.append(Match(rule, start, end, 1.0, _open_from(found)))
     return matches
 
 
@@ -138,7 +147,7 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
         near = 0
         if rule.near:
             near = min(MAX_NEAR, len({m.group() for m in rule.near.finditer(text, start, end)}))
-        yield Match(rule, start, end, 1.0, NEAR_BONUS * near)
+        yield Match(rule, start, end, 1.0, bonus=NEAR_BONUS * near)
 
 
 def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
@@ -192,9 +201,23 @@ def _run_of_labels(scanner: Scanner, layout: Layout, start: int, end: int) -> It
                 yield Match(scanner.rules[number], low, high, 1.0, label=True)
 
 
+def _opened_lines(scanner: Scanner, layout: Layout) -> Iterator[Match]:
+    """Lines that begin with a word by which some template opens ("By Jane Carver")."""
+    folded = layout.folded
+    for line in layout.lines if scanner.openers else ():
+        if line.end - line.start > WINDOW:
+            continue
+        first = WORD.search(folded.text, line.start, line.end)
+        for number in scanner.openers.get(first.group(), ()) if first else ():
+            rule = scanner.rules[number]
+            if isinstance(rule, TemplateRule):
+                yield from _exact(rule, folded, line.start, line.end)
+
+
 def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
     """All matches of all rules in one laid-out text, sorted by position, longest first."""
     matches = list(_label_matches(scanner, layout)) if scanner.labels else []
+    matches.extend(_opened_lines(scanner, layout))
     budget = _Budget(len(layout.folded.text))
     for number, hits in sorted(scanner.scan(layout.folded).items()):
         rule = scanner.rules[number]
@@ -204,8 +227,27 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
             matches.extend(_cue_matches(rule, layout, hits))
         else:
             matches.extend(_regex_matches(rule, layout, hits))
+    matches = _cut_back(matches)
     unique = {(m.start, m.end, m.rule.pattern.id): m for m in sorted(matches, key=_preference)}
     return sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id))
+
+
+def _cut_back(matches: list[Match]) -> list[Match]:
+    """End a match with an open slot where another strong match begins inside the slot.
+
+    In running text labels follow each other without punctuation: "Articles by: Jane Carver Copyright 2018".
+    """
+    starts = sorted(
+        {m.start for m in matches if m.rule.pattern.strength is Strength.STRONG and m.similarity == 1.0}
+    )
+    out = []
+    for match in matches:
+        if match.firm >= 0:
+            i = bisect_right(starts, match.firm)
+            if i < len(starts) and starts[i] < match.end:
+                match = replace(match, end=starts[i])
+        out.append(match)
+    return out
 
 
 def _preference(match: Match) -> tuple[float, bool]:

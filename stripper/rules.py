@@ -23,6 +23,7 @@ from stripper.template import (
     TemplateError,
     Vocab,
     literal_length,
+    opening_words,
     parse_template,
     phrases,
     words_of,
@@ -38,13 +39,18 @@ _EDGE = f"a-z0-9{LETTER}"
 
 @dataclass(frozen=True)
 class TemplateRule:
-    """One template: a tree, the pieces it is searched by, and its whole-line spellings if it is a label."""
+    """One template: a tree, and how it is searched for.
+
+    ``pieces`` are looked for anywhere. ``labels`` are its whole-line spellings, if it is one. ``openers`` are the
+    words a line must start with, for templates that fill a line and have no piece ("by {name}").
+    """
 
     pattern: Pattern
     source: str
     nodes: tuple[Node, ...]
     pieces: tuple[tuple[str, ...], ...]
     labels: frozenset[str]
+    openers: frozenset[str] = frozenset()
 
     @cached_property
     def shape(self) -> stdlib_re.Pattern[str]:
@@ -137,11 +143,13 @@ def _template_rule(pattern: Pattern, source: str, vocab: Mapping[str, tuple[str,
                 " ".join(w.text for w in p) for p in spelled if 0 < len(p) <= MAX_LABEL_WORDS
             )
     pieces = choose_pieces(nodes)
-    if not pieces and not labels:
+    openers = opening_words(nodes) if pattern.extent in _LABEL_EXTENTS and not pieces and not labels else None
+    if not pieces and not labels and not openers:
         raise TemplateError(
             f"{source!r} cannot be searched for: it needs a rare mandatory word or phrase of five letters"
+            " (or, with extent line, list or tail, a fixed first word)"
         )
-    return TemplateRule(pattern, source, nodes, pieces, labels)
+    return TemplateRule(pattern, source, nodes, pieces, labels, openers or frozenset())
 
 
 def _cue_phrases(item: str, vocab: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

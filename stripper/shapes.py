@@ -11,7 +11,7 @@ import re
 from stripper.fold import LETTER
 from stripper.template import Choice, Gap, Node, Slot, Stop, Vocab, Word
 
-__all__ = ["LINE_REST", "compile_template", "slot_shape"]
+__all__ = ["compile_template", "slot_shape"]
 
 _W = f"a-z0-9{LETTER}"
 _SEP = rf"[^{_W}.!?\n©®\x99&@#$£\x80%+/=]{{0,5}}"  # free punctuation between two words
@@ -55,17 +55,15 @@ _SHAPES = {
     "money": r"(?:(?:us|a|c|nz)?[$£\x80]|rs\.? ?|n|php ?|usd ?|eur ?|gbp ?|inr ?)\d{1,3}(?:[,.]\d{2,3}){0,3}|\d{1,5}(?:[.,]\d{2})? ?(?:dollars|euros|pounds|rupees|naira|pesos|cents|usd|eur|\x80|p(?![a-z]))",
     "c": _C,
 }
-_LAZY = {"name", "title", "site"}  # these end where the next literal begins
-LINE_REST = "title"
+_OPEN = {"name", "title", "site"}  # these end where the next literal begins, or nowhere in particular
 
 
 def slot_shape(kind: str, *, last: bool = False) -> str:
     """Regex source of a slot; open-ended ones are lazy unless nothing follows them."""
     shape = _SHAPES[kind]
-    if kind in _LAZY and not last:
+    if kind in _OPEN and not last:
         shape = re.sub(r"(\{0,(?:5|24)\})(\)?)$", r"\1?\2", shape)
-    group = "name" if kind in ("name", "site") else None
-    return f"(?P<{group}_N>{shape})" if group else f"(?:{shape})"
+    return f"(?:{shape})"
 
 
 def _word(text: str) -> str:
@@ -73,7 +71,7 @@ def _word(text: str) -> str:
 
 
 class _Compiler:
-    """Walks the tree once; numbers the named slots so that their capitals can be checked."""
+    """Walks the tree once and numbers the named groups."""
 
     def __init__(self) -> None:
         self.names = 0
@@ -110,20 +108,28 @@ class _Compiler:
             return "(?:" + "|".join(_SEP.join(_word(w.text) for w in e) for e in entries) + ")" + rf"(?![{_W}])"
         if isinstance(node, Gap):
             lazy = "" if last else "?"
-            return rf"(?:{_TOKEN} {{0,3}}){{0,{node.most}}}{lazy}"
-        assert isinstance(node, Slot)
-        shape = slot_shape(node.kind, last=last)
-        if "_N>" in shape:
-            shape = shape.replace("_N>", f"_{self.names}>")
+            shape = rf"(?:{_TOKEN} {{0,3}}){{0,{node.most}}}{lazy}"
+        else:
+            assert isinstance(node, Slot)
+            shape = self._slot(node, last)
+        if last and isinstance(node, Gap | Slot) and (isinstance(node, Gap) or node.kind in _OPEN):
+            shape = f"(?P<open_{self.names}>{shape})"
             self.names += 1
-        return shape + (rf"(?![{_W}])" if node.kind in ("name", "site", "title") else "")
+        return shape
+
+    def _slot(self, node: Slot, last: bool) -> str:
+        shape = slot_shape(node.kind, last=last)
+        if node.kind in ("name", "site"):
+            shape = f"(?P<name_{self.names}>{shape})"
+            self.names += 1
+        return shape + (rf"(?![{_W}])" if node.kind in _OPEN else "")
 
 
 def compile_template(nodes: tuple[Node, ...]) -> re.Pattern[str]:
     """Compile a template to a regex over folded text.
 
-    The groups ``name_0``, ``name_1``, ... are the proper-name slots, whose
-    capitals the matcher checks in the unfolded view.
+    The groups ``name_<n>`` are the proper-name slots, whose capitals the matcher checks in the unfolded view;
+    ``open_<n>`` is a slot at the very end, which takes as much as it may and can be cut back.
 
     >>> from stripper.template import parse_template
     >>> shape = compile_template(parse_template("originally published (in|on) {name}", {}))

@@ -25,6 +25,7 @@ __all__ = [
     "Vocab",
     "Word",
     "literal_length",
+    "opening_words",
     "parse_template",
     "phrases",
     "words_of",
@@ -283,3 +284,27 @@ def phrases(nodes: tuple[Node, ...], limit: int) -> list[tuple[Word, ...]] | Non
             return None
         found = [done + way for done in found for way in ways]
     return found
+
+
+def opening_words(nodes: tuple[Node, ...]) -> frozenset[str] | None:
+    """The words an instance can start with, or None if a slot or gap may open it.
+
+    >>> sorted(opening_words(parse_template("[also] (by|from) {name}", {})))
+    ['also', 'by', 'from']
+    """
+    found: frozenset[str] = frozenset()
+    for node in nodes:
+        if isinstance(node, Word):
+            return found | {node.text}
+        if isinstance(node, Vocab):
+            return found | {entry[0].text for entry in node.entries}
+        if not isinstance(node, Choice):
+            return None
+        for option in node.options:
+            inner = opening_words(option)
+            if inner is None:
+                return None
+            found |= inner
+        if not node.optional:
+            return found
+    return None

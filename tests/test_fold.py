@@ -1,0 +1,183 @@
+"""Folding loses no offset, whatever the text is made of."""
+
+import textwrap
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from stripper.fold import LETTER, fold, fold_phrase
+from strategies import odd_texts
+
+ODD = [
+    "",
+    " ",
+    "\n",
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "x\udfffy",
+    "İstanbul ẞ ﬁ",
+    "𝔘𝔫𝔦 🙂 text",
+    "re\u00adpost",
+    "zero\u200bwidth\ufeff",
+    "Cafe\u0301 e\u0301\u0302",
+    "two  spaces    here",
+    "one\r\ntwo\r\n\r\nthree",
+    "by <u>South</u> Front",
+    "R&amp;D &copy; &#169; &#0; &hellip; &notanentity; &nbsp;",
+    "<b></b>",
+    "\u0301alone",
+    "&lt;u&gt;",
+]
+
+
+def check_views(raw):
+    folded = fold(raw)
+    assert folded.raw == raw
+    assert len(folded.view) == len(folded.text) == len(folded.data)
+    return folded
+
+
+@pytest.mark.parametrize("raw", ODD)
+def test_the_three_views_have_one_length(raw):
+    check_views(raw)
+
+
+@given(odd_texts())
+@example("  \u00ad\ud800&amp;<u>\x00")
+def test_the_three_views_have_one_length_for_any_text(raw):
+    check_views(raw)
+
+
+@given(odd_texts(), st.data())
+def test_raw_spans_are_inside_the_input_and_in_order(raw, data):
+    folded = check_views(raw)
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(folded.view)), max_size=8)))
+    spans = [folded.raw_span(start, end) for start, end in zip(cuts, cuts[1:], strict=False)]
+    assert all(0 <= start < end <= len(raw) for start, end in spans)
+    assert spans == sorted(spans) and [end for _, end in spans] == sorted(end for _, end in spans)
+
+
+@given(odd_texts())
+def test_every_character_of_the_view_is_what_its_stretch_of_the_input_reads_as(raw):
+    folded = check_views(raw)
+    for i, char in enumerate(folded.view):
+        start, end = folded.raw_span(i, i + 1)
+        alone = fold(raw[start:end])
+        assert alone.view == char or (char == " " and alone.text == "\n")  # a line break that only wraps
+
+
+@given(odd_texts())
+def test_the_whole_view_leads_back_to_the_whole_input(raw):
+    folded = check_views(raw)
+    assert folded.raw_span(0, len(folded.view)) == (0, len(raw))
+
+
+@given(odd_texts(), st.data())
+def test_two_halves_of_the_view_cover_the_input(raw, data):
+    folded = check_views(raw)
+    at = data.draw(st.integers(0, len(folded.view)))
+    left, right = folded.raw_span(0, at), folded.raw_span(at, len(folded.view))
+    assert left[0] == 0 and right[1] == len(raw)
+    assert right[0] <= left[1]  # nothing falls between them
+
+
+@given(st.text(alphabet="abcXYZ ÄÉßİ.,\"'“”–—🙂\ud800", max_size=80))
+def test_a_text_with_nothing_to_collapse_maps_to_itself(raw):
+    folded = check_views(raw)
+    if "  " not in raw:
+        assert folded.view == raw
+        assert all(folded.raw_span(i, i + 1) == (i, i + 1) for i in range(len(raw)))
+
+
+@pytest.mark.parametrize(
+    ("raw", "found", "expected"),
+    [
+        ("by <u>South</u> Front", "south", "<u>South</u>"),
+        ("by <u>South</u> Front", "by", "by"),
+        ("by <u>South</u> Front", "front", "Front"),
+        ("by <a href='x'>South</a> Front.", "south front", "<a href='x'>South</a> Front"),
+        ("R&amp;D news", "r&d", "R&amp;D"),
+        ("R&amp;D news", "news", "news"),
+        ("&copy; 2018 Mill", "©", "&copy;"),
+        ("&#169; 2018 Mill", "2018", "2018"),
+        ("please re\u00adpost it", "repost", "re\u00adpost"),
+        ("zero\u200bwidth text", "zerowidth", "zero\u200bwidth"),
+        ("\ufeffshare this", "share", "\ufeffshare"),
+        ("Cafe\u0301 news", "cafe", "Cafe\u0301"),
+        ("Cafe\u0301 news", "news", "news"),
+        ("share   this    page", "share this", "share   this"),
+        ("share   this    page", "page", "page"),
+        ("a\u00a0\u00a0b", "b", "b"),
+        ("𝔘𝔫𝔦 🙂 share", "share", "share"),
+        ("\ud800 share \udfff", "share", "share"),
+        ("a\x00b share", "share", "share"),
+        ("one\r\nshare this\r\ntwo", "share this", "share this"),
+    ],
+)
+def test_a_find_in_the_folded_text_leads_to_the_exact_input(raw, found, expected):
+    folded = check_views(raw)
+    at = folded.text.index(found)
+    start, end = folded.raw_span(at, at + len(found))
+    assert raw[start:end] == expected
+
+
+def test_a_combining_mark_folds_like_the_composed_letter():
+    for composed in "éàüçñőšžĄệ":
+        assert fold(unicodedata.normalize("NFD", composed)).text == fold(composed).text
+    assert fold("cafe\u0301").text == "cafe"
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("Don’t miss — “Café”", 'don\'t miss - "cafe"'),
+        ("STRASSE Straße", "strasse strase"),
+        ("ÆØÅ æøå", "aoa aoa"),
+        ("one\u2028two\x85three\rfour", "one\ntwo\nthree\nfour"),
+        ("«a» „b“ ‹c›", '"a" "b" <c>'),
+        ("• a · b", "* a * b"),
+        ("© ® £", "© ® £"),
+        ("10\u202f000\u00a0km", "10 000 km"),
+        ("日本", LETTER * 2),
+    ],
+)
+def test_typography_folds_to_ascii(raw, folded):
+    assert fold(raw).text == folded
+
+
+def test_a_phrase_folds_as_it_would_in_a_text():
+    for phrase in ["Déjà-vu – “Ça va”", "Share This!", "cafe\u0301", "© 2018"]:
+        assert fold_phrase(phrase) == fold(phrase).text
+
+
+def test_an_entity_that_is_not_one_character_stays():
+    for raw in ["&notanentity;", "a & b", "&;", "&amp"]:
+        assert fold(raw).view == raw
+
+
+PARAGRAPH = (
+    "The ferry left the harbour at dawn with forty passengers and two dogs aboard, and the pilot, who had made "
+    "the crossing for thirty years, told the mate that the wind would turn before they reached the lighthouse."
+)
+
+
+@pytest.mark.parametrize("width", [50, 60, 70, 80])
+def test_hard_wrapped_lines_are_joined(width):
+    wrapped = textwrap.fill(PARAGRAPH, width)
+    folded = check_views(wrapped)
+    assert "\n" in wrapped and "\n" not in folded.view
+    assert folded.view == PARAGRAPH
+    assert folded.raw_span(0, len(folded.view)) == (0, len(wrapped))
+
+
+def test_blank_lines_between_wrapped_paragraphs_stay():
+    wrapped = textwrap.fill(PARAGRAPH, 70) + "\n\n" + textwrap.fill(PARAGRAPH[::-1], 70)
+    assert fold(wrapped).view == PARAGRAPH + "\n\n" + PARAGRAPH[::-1]
+
+
+def test_lines_that_could_have_been_longer_are_not_joined():
+    for raw in ["Home\nNews\nSport\nWeather", f"{PARAGRAPH}\n{PARAGRAPH}\n{PARAGRAPH}"]:
+        assert fold(raw).view == raw
