@@ -23,6 +23,7 @@ TAIL_SHARE = 0.7  # of the lines behind it that must not be prose
 MAX_TEASER_WORDS = 60
 MAX_FILL_LINES = 4
 MAX_FILL_WORDS = 12  # a leftover line in the tail between two cuts
+MAX_INLINE_FILL_WORDS = 2  # a leftover ("etc.") between two cuts of one line
 MAX_HEAD_FILL_WORDS = 3  # ... in the head, where the title stands
 
 
@@ -209,8 +210,10 @@ def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: list
         units[i].prose and (units[i].start >= start and units[i].end <= end) for i in range(first, last + 1)
     ):
         return False
-    if units[first].line == units[last].line and (units[first].start < start or units[last].end > end):
-        return words <= 2 and first >= verdict.tail_from
+    if units[first].line == units[last].line and (
+        layout.lines[units[first].line].start < start or layout.lines[units[last].line].end > end
+    ):
+        return words <= MAX_INLINE_FILL_WORDS and first >= verdict.tail_from
     numbers = range(layout.line_at(start), layout.line_at(end - 1) + 1)
     inner = [layout.lines[i] for i in numbers if layout.lines[i].end > start and layout.lines[i].start < end]
     most = MAX_FILL_WORDS if first >= verdict.tail_from else MAX_HEAD_FILL_WORDS

@@ -33,6 +33,7 @@ MAX_GAP_UNITS = 4
 MIN_RUN = 3
 HEAD_PARAGRAPHS = 2
 _FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
+_RESTART = re.compile(r" (?:[A-Z][a-z]+|A|I) [a-z]")
 _LEAD_IN = re.compile(r"[:>|*\u2013-]['\" ]{0,3}$")
 
 
@@ -98,7 +99,8 @@ class _Bench:
         sure = [m for m in matches if m.rule.pattern.strength is Strength.STRONG or m.label]
         self._starts = sorted(m.start for m in sure)
         self._ends = sorted(m.end for m in sure)
-        self.claimed = bytearray(len(layout.units))
+        self.claimed = bytearray(len(layout.units))  # units that believed cases cover for the most part
+        self._mask = bytearray(len(self.text))
         self.head_to, self.tail_from = 0, len(layout.units)
         self.cases = sorted(map(self._open, matches), key=lambda c: (c.start, -c.end, c.match.rule.pattern.id))
 
@@ -164,12 +166,23 @@ class _Bench:
             if extent is Extent.MATCH and match.label is False and end < final.end:
                 end = match.end
             return start, end
-        start = unit.start if self._opens(match, first) and self._near(unit.start, match.start) else match.start
+        is_cue = isinstance(match.rule, CueRule)
+        start = match.start
+        if (is_cue or self._opens(match, first)) and self._near(unit.start, match.start):
+            start = unit.start
         rest = len(WORD.findall(self.text, match.end, final.end))
-        end = final.end if rest <= MAX_REST_WORDS else match.end
+        end = final.end
+        if rest > MAX_REST_WORDS or (line.last_unit > line.first_unit and self._restarts(match.end, end)):
+            end = match.end
         if extent is Extent.PARAGRAPH and line.last_unit - first < MAX_PARAGRAPH_UNITS and end == final.end:
             end = line.end
         return start, max(end, match.end)
+
+    def _restarts(self, at: int, end: int) -> bool:
+        """Whether a new sentence seems to begin at ``at`` without punctuation: "Share this story The council ..."."""
+        rest = self.layout.folded.view[at:end]
+        first = _RESTART.match(rest)
+        return first is not None and len(rest.split()) >= 3 and not rest.isupper()
 
     def _near(self, start: int, end: int) -> bool:
         """Whether a start of a sentence belongs to what opens it (no other match stands between)."""
@@ -253,10 +266,10 @@ class _Bench:
         if case.score + 1e-9 < self.policy.threshold:
             return False
         case.believed = True
+        self._mask[case.start : case.end] = b"\1" * (case.end - case.start)
         for number in range(case.first_unit, self.layout.unit_at(max(case.start, case.end - 1)) + 1):
             unit = self.layout.units[number]
-            covered = min(unit.end, case.end) - max(unit.start, case.start)
-            if 2 * covered >= unit.end - unit.start:
+            if 2 * self._mask.count(1, unit.start, unit.end) >= unit.end - unit.start:
                 self.claimed[number] = 1
         return True
 

@@ -19,7 +19,10 @@ PROSE_SENTENCE_WORDS = 8  # with a sentence end, this many words read as prose
 PROSE_LINE_WORDS = 18  # without one, this many
 PROSE_NEIGHBOUR_WORDS = 4  # with one, beside other sentences on the same line
 
-_SENTENCE_BREAK = re.compile(r"[.!?][\"')\]*_]{0,4}( {1,4})(?=[^ a-z])")
+# A sentence end, then space and no small letter; or, glued by an extractor, a capital right behind it.
+_SENTENCE_BREAK = re.compile(
+    r"[.!?][\"'\u201d\u2019)\]*_]{0,4}(?:( {1,4})(?=[^ a-z])|(?<=[a-z][a-z][.!?])()(?=[A-Z][A-Za-z]))"
+)
 _ABBREVIATION = re.compile(
     r"(?:^|[^a-z0-9])(?:[a-z]|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
     r"|inc|ltd|co|corp|bros|jr|sr|dept|est|approx|fig|eq|al|etc|e\.g|i\.e|u\.s|u\.k|u\.n|p\.m|a\.m|ph\.d"
@@ -79,7 +82,7 @@ def _sentences(text: str, view: str, start: int, end: int) -> list[tuple[int, in
             # "etc." and initials end a sentence only before something that is no name.
             if not text.startswith("etc", brk.start() - 3) or view[brk.end() : brk.end() + 1].islower():
                 continue
-        found.append((at, brk.start(1)))
+        found.append((at, brk.start(brk.lastindex or 1)))
         at = brk.end()
     found.append((at, end))
     return found

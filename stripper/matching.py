@@ -147,7 +147,9 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
         near = 0
         if rule.near:
             near = min(MAX_NEAR, len({m.group() for m in rule.near.finditer(text, start, end)}))
-        yield Match(rule, start, end, 1.0, bonus=NEAR_BONUS * near)
+        hits_at = [m.span() for m in found if m]
+        low, high = min(s for s, _ in hits_at), max(e for _, e in hits_at)
+        yield Match(rule, low, high, 1.0, bonus=NEAR_BONUS * near)
 
 
 def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator[Match]:

@@ -38,7 +38,7 @@ def spelled(source, limit=200):
         ("(a (b|c)|d)", {"a b", "a c", "d"}),
         ("article[s]", {"article", "articles"}),
         ("(re|cross)post", {"repost", "crosspost"}),
-        ("re[-]post", {"repost"}),
+        ("re[-]post", {"repost", "re post"}),
         ("share {platform}", {"share facebook", "share truth social", "share x twitter"}),
         ("Share THIS Page", {"share this page"}),
         ("déjà vu", {"deja vu"}),
