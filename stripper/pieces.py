@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from stripper.template import Choice, Node, Slot, Vocab, Word, phrases
 
@@ -31,7 +31,7 @@ mark_spellings = ("©", "(c)", "copyright", "&copy", "\x99", "copyleft", "copr")
 
 @cache
 def _background() -> dict[str, float]:
-    table = files("stripper").joinpath("background.tsv").read_text(encoding="utf-8")
+    table = Path(__file__).with_name("background.tsv").read_text(encoding="utf-8")
     return {word: float(n) for word, n in (row.split("\t") for row in table.splitlines())}
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -36,6 +32,8 @@ def default_pack_path() -> Path:
 
 
 def _read_toml(path: Path, name: str) -> dict[str, Any]:
+    import tomllib  # not at the top: importing stripper should cost next to nothing
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -139,6 +137,8 @@ class Registry:
         """
         paths = [default_pack_path()] if default else []
         if plugins:
+            from importlib.metadata import entry_points  # slow to import, and needed only here
+
             for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda p: p.name):
                 found = point.load()
                 paths.append(Path(found() if callable(found) else found))
@@ -208,6 +208,9 @@ class Registry:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the content, the same for any order and any folder of the files."""
+        import hashlib
+        import json
+
         content = [{**asdict(p), "file": ""} for p in self.patterns]
         canonical = json.dumps([content, dict(self.vocab)], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

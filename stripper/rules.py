@@ -10,8 +10,7 @@ import re as stdlib_re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-
-import regex
+from typing import TYPE_CHECKING
 
 from stripper.errors import PatternError
 from stripper.fold import LETTER, fold_phrase
@@ -28,6 +27,9 @@ from stripper.template import (
     phrases,
     words_of,
 )
+
+if TYPE_CHECKING:
+    import regex
 
 __all__ = ["CueRule", "RegexRule", "Rule", "TemplateRule", "compile_rules", "unbounded_quantifier"]
 
@@ -178,6 +180,8 @@ def _cue_rule(pattern: Pattern, vocab: Mapping[str, tuple[str, ...]]) -> CueRule
 
 
 def _regex_rule(pattern: Pattern) -> RegexRule:
+    import regex  # a third of the package's import time, and only regex patterns need it
+
     loose = unbounded_quantifier(pattern.regex)
     if loose:
         raise TemplateError(f"unbounded quantifier {loose!r}; write {{m,n}}")
