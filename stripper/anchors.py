@@ -63,6 +63,11 @@ class Scanner:
             if users
             else None
         )
+        # How many words the longest label has that starts with this word.
+        self.label_starts: dict[str, int] = {}
+        for label in self.labels:
+            first = label.partition(" ")[0]
+            self.label_starts[first] = max(self.label_starts.get(first, 0), label.count(" ") + 1)
         self.longest_label = max((label.count(" ") + 1 for label in self.labels), default=0)
 
     def scan(self, folded: Folded) -> dict[int, list[int]]:

@@ -119,6 +119,8 @@ class _Bench:
         start, end = self._cut(match, first, last)
         line = layout.lines[layout.units[first].line]
         own_line = start <= line.start and end >= line.end
+        if pattern.strength is Strength.WEAK and pattern.extent in _FILLING and not (own_line or match.label):
+            obstacle = Reason.NOT_WHOLE  # "Print it." inside a line of prose or verse is no button
         unit = layout.units[first]
         facts = Circumstances(
             strength=pattern.strength,
@@ -128,7 +130,7 @@ class _Bench:
             own_line=own_line,
             own_unit=start <= unit.start and end >= unit.end,
             in_prose=not own_line and self._prose_around(line.first_unit, line.last_unit, first, last),
-            quoted=self.voice.is_quoted(match.start, match.end),
+            quoted=self.voice.is_quoted(match.start),
             reported=self.voice.is_reported(first, match.start, match.end),
         )
         if pattern.strength is Strength.WEAK and not self.policy.weak:

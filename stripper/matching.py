@@ -84,9 +84,13 @@ def _open_from(found: re.Match[str]) -> int:
     return max(starts, default=-1)
 
 
-def _exact(rule: TemplateRule, folded: Folded, low: int, high: int) -> list[Match]:
+def _exact(
+    rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored: bool = False
+) -> list[Match]:
+    """Exact instances within ``low:high``; ``anchored``, the one that begins at ``low``."""
     matches = []
-    for found in rule.shape.finditer(folded.text, low, high):
+    here = rule.shape.match(folded.text, low, high) if anchored else None
+    for found in ([here] if here else []) if anchored else rule.shape.finditer(folded.text, low, high):
         start, end = found.span()
         if start < end and is_edge(folded, start) and is_edge(folded, end) and _names_have_capitals(folded, found):
             matches.append(Match(rule, start, end, 1.0, _open_from(found)))
@@ -174,13 +178,13 @@ def _label_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
                     rule = scanner.rules[number]
                     yield Match(rule, words[0].start(), words[-1].end(), 1.0, label=True)
                 continue
-        if len(words) > 1:
+        if len(words) > 1 and not any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1]):
             yield from _run_of_labels(scanner, layout, line.start, line.end)
 
 
 def _run_of_labels(scanner: Scanner, layout: Layout, start: int, end: int) -> Iterator[Match]:
     """Labels that together make up a line: ``Home | News | Sport`` or ``Share Tweet Email Print``."""
-    text, known, most = layout.folded.text, scanner.labels, scanner.longest_label
+    text, known, starts = layout.folded.text, scanner.labels, scanner.label_starts
     found: list[tuple[int, int, list[int]]] = []
     total = covered = 0
     for element in _SEPARATED.finditer(text, start, end):
@@ -188,7 +192,7 @@ def _run_of_labels(scanner: Scanner, layout: Layout, start: int, end: int) -> It
         total += len(words)
         i = 0
         while i < len(words):
-            for size in range(min(most, len(words) - i), 0, -1):
+            for size in range(min(starts.get(words[i].group(), 0), len(words) - i), 0, -1):
                 numbers = known.get(" ".join(w.group() for w in words[i : i + size]))
                 if numbers:
                     found.append((words[i].start(), words[i + size - 1].end(), numbers))
@@ -203,23 +207,21 @@ def _run_of_labels(scanner: Scanner, layout: Layout, start: int, end: int) -> It
                 yield Match(scanner.rules[number], low, high, 1.0, label=True)
 
 
-def _opened_lines(scanner: Scanner, layout: Layout) -> Iterator[Match]:
-    """Lines that begin with a word by which some template opens ("By Jane Carver")."""
+def _opened(scanner: Scanner, layout: Layout) -> Iterator[Match]:
+    """Lines and sentences that begin with a word by which some template opens ("By Jane Carver")."""
     folded = layout.folded
-    for line in layout.lines if scanner.openers else ():
-        if line.end - line.start > WINDOW:
-            continue
-        first = WORD.search(folded.text, line.start, line.end)
+    for unit in layout.units if scanner.openers else ():
+        first = WORD.search(folded.text, unit.start, unit.end)
         for number in scanner.openers.get(first.group(), ()) if first else ():
             rule = scanner.rules[number]
-            if isinstance(rule, TemplateRule):
-                yield from _exact(rule, folded, line.start, line.end)
+            if isinstance(rule, TemplateRule) and first:
+                yield from _exact(rule, folded, first.start(), min(unit.end, first.start() + WINDOW), anchored=True)
 
 
 def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
     """All matches of all rules in one laid-out text, sorted by position, longest first."""
     matches = list(_label_matches(scanner, layout)) if scanner.labels else []
-    matches.extend(_opened_lines(scanner, layout))
+    matches.extend(_opened(scanner, layout))
     budget = _Budget(len(layout.folded.text))
     for number, hits in sorted(scanner.scan(layout.folded).items()):
         rule = scanner.rules[number]

@@ -17,7 +17,7 @@ from stripper.template import Choice, Node, Slot, Vocab, Word, phrases
 
 __all__ = ["choose_pieces", "expected_hits", "mark_spellings"]
 
-MAX_SPELLINGS = 60
+MAX_SPELLINGS = 150
 MAX_WINDOWS = 5
 MAX_WINDOW_NODES = 4
 MIN_PIECE = 5  # characters; a shorter piece must at least be rare and a template's only hope

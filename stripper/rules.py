@@ -35,6 +35,7 @@ __all__ = ["CueRule", "RegexRule", "Rule", "TemplateRule", "compile_rules", "unb
 
 MAX_LABELS = 6000  # spellings of one template that are looked up whole
 MAX_LABEL_WORDS = 9
+MAX_OPENER_HITS = 3000.0  # per million words: what the first words of a sentence template may cost
 _LABEL_EXTENTS = {Extent.LINE, Extent.LIST, Extent.TAIL}
 _EDGE = f"a-z0-9{LETTER}"
 
@@ -145,11 +146,14 @@ def _template_rule(pattern: Pattern, source: str, vocab: Mapping[str, tuple[str,
                 " ".join(w.text for w in p) for p in spelled if 0 < len(p) <= MAX_LABEL_WORDS
             )
     pieces = choose_pieces(nodes)
-    openers = opening_words(nodes) if pattern.extent in _LABEL_EXTENTS and not pieces and not labels else None
+    openers = None if pieces or labels or pattern.extent is Extent.MATCH else opening_words(nodes)
+    if openers and pattern.extent not in _LABEL_EXTENTS:
+        frequent = sum(expected_hits((word,)) for word in openers) > MAX_OPENER_HITS
+        openers = None if frequent else openers
     if not pieces and not labels and not openers:
         raise TemplateError(
             f"{source!r} cannot be searched for: it needs a rare mandatory word or phrase of five letters"
-            " (or, with extent line, list or tail, a fixed first word)"
+            " (or, unless the extent is match, a fixed first word)"
         )
     return TemplateRule(pattern, source, nodes, pieces, labels, openers or frozenset())
 

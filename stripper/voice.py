@@ -43,12 +43,12 @@ class Voice:
                 opened, closing = at, '"'
         return found
 
-    def is_quoted(self, start: int, end: int) -> bool:
-        """Whether ``start:end`` of the view lies inside quotation marks opened and closed on its line."""
+    def is_quoted(self, start: int) -> bool:
+        """Whether ``start`` (of the view) lies inside quotation marks opened and closed on its line."""
         if self._quotations is None:
             self._quotations = self._find_quotations()
         i = bisect_left(self._quotations, (start, start)) - 1
-        return i >= 0 and self._quotations[i][0] < start and end <= self._quotations[i][1] + 1
+        return i >= 0 and self._quotations[i][0] < start < self._quotations[i][1]
 
     def is_reported(self, unit: int, start: int, end: int) -> bool:
         """Whether the unit holds a verb of reporting outside of ``start:end``."""

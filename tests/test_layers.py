@@ -1,0 +1,83 @@
+"""Imports go down the floors of the house only, and never in circles."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+
+import pytest
+
+FLOORS = {
+    0: {"errors", "pattern", "fold"},
+    1: {"template", "shapes", "pieces", "rules", "registry", "spans", "layout"},
+    2: {"anchors"},
+    3: {"align", "matching"},
+    4: {"policy", "voice", "evidence", "judge", "extents"},
+    5: {"cleaner"},
+    6: {"lint"},
+    7: {"cli", "__main__"},
+}
+FLOOR = {module: number for number, modules in FLOORS.items() for module in modules}
+FACE = "__init__"  # may show everything below the command line; only the top floor uses it
+FACE_FLOOR = 6
+
+
+def imports(path):
+    """Names of the package's modules that a file imports, wherever in the file it does."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: relative imports hide the floors"
+            names = [node.module]
+            if node.module == "stripper":
+                names += [f"stripper.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            package, _, module = name.partition(".")
+            if package == "stripper":
+                found.add(module.partition(".")[0] or FACE)
+    return found
+
+
+@pytest.fixture(scope="module")
+def graph(root):
+    modules = {path.stem: imports(path) for path in (root / "stripper").glob("*.py")}
+    return {name: {i for i in used if i in modules} for name, used in modules.items()}
+
+
+def test_every_module_has_its_floor(graph):
+    assert set(graph) - {FACE} == set(FLOOR)
+
+
+def test_imports_go_down_only(graph):
+    upward = [
+        f"{name} (floor {FLOOR[name]}) imports {used} (floor {FLOOR[used]})"
+        for name in set(graph) - {FACE}
+        for used in graph[name] - {FACE}
+        if FLOOR[used] > FLOOR[name]
+    ]
+    assert upward == []
+
+
+def test_only_the_top_floor_looks_at_the_face(graph):
+    top = max(FLOORS)
+    assert {name for name, used in graph.items() if FACE in used} <= FLOORS[top]
+    assert all(FLOOR[used] < FACE_FLOOR for used in graph[FACE])
+
+
+def test_there_are_no_circles(graph):
+    try:
+        tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(f"circular imports: {' -> '.join(error.args[1])}")
+
+
+def test_the_library_does_not_need_what_only_the_command_line_needs(root):
+    for path in (root / "stripper").glob("*.py"):
+        if path.stem in FLOORS[7]:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) else []
+            assert not {n.partition(".")[0] for n in names} & {"typer", "rich", "click"}, path.name
