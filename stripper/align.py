@@ -1,29 +1,38 @@
 """Align a template with noisy words: typing errors, OCR, lost or doubled spaces, a word too many.
 
 A dynamic programme over (word of the text) x (node of the template), where a word costs
-its Levenshtein distance, a slot takes any words, and a choice may be left through any option. Only
+its optimal string alignment distance (Levenshtein with swaps), a slot takes any words, and a choice may be left through any option. Only
 states within the error budget live on, so that ordinary prose dies after a few words.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
+from stripper.layout import Layout
+from stripper.pieces import expected_hits
+from stripper.pattern import Extent
 from stripper.rules import TemplateRule
-from stripper.template import WORD, Choice, Gap, Node, Slot, Stop, Vocab, Word
+from stripper.template import Choice, Gap, Node, Slot, Stop, Vocab, Word
 
-__all__ = ["align"]
+__all__ = ["MIN_LITERAL", "align"]
 
-MIN_LITERAL = 12  # shorter templates must match exactly
+MIN_LITERAL = 10  # shorter templates must match exactly
 MIN_LITERAL_LOOSE = 22  # from this length on the looser tolerance holds
-TOLERANCE = 0.12  # errors per literal character, for short templates
+TOLERANCE = 0.17  # errors per literal character, for short templates
 LOOSE_TOLERANCE = 0.24
-GATE = 0.34  # share of the template's distinct letters-in-words that must stand near, unharmed
+HEAD_START = 2.5  # errors allowed before anything has matched ...
+RATE = 0.33  # ... and per literal character read so far: prose dies after a few words
+COMMON = 1500.0  # per million words: words that prove nothing
+GATE = 0.16  # share of the template's length that its less common words must fill near the hit, unharmed
+ONE_WORD = 30  # a template longer than this needs two of them
 _SLOT_WORDS = {"name": 6, "title": 20, "site": 6, "date": 5, "time": 3, "money": 2, "c": 3, "email": 4, "url": 5}
 
 _WITH_DIGIT = {"date", "time", "year", "n", "money"}
@@ -33,8 +42,14 @@ _DATE_WORDS = frozenset(
 
 # Instruction kinds of the flattened template.
 _WORD, _ANY, _LIST, _NUMBER = 0, 1, 2, 3
-_State = tuple[int, str, frozenset[str], int]  # kind, word, entries, next state
-Machine = tuple[list[list[tuple[int, str, frozenset[str], int]]], list[list[int]], int]
+_Edge = tuple[int, str, frozenset[str], int]  # kind, word, entries, next state
+
+
+class Machine(NamedTuple):
+    """A flattened template. ``edges[s]`` are the words that can be read from state ``s``, free moves included."""
+
+    edges: list[list[_Edge]]
+    ends: list[bool]  # whether the template may end in this state
 
 
 _BREAK = re.compile(r"[.!?][^a-z0-9]{0,3} |\n")
@@ -52,7 +67,7 @@ class _Flattener:
     """Flatten a tree to states with word edges and free (epsilon) edges."""
 
     def __init__(self) -> None:
-        self.edges: list[list[_State]] = [[]]
+        self.edges: list[list[_Edge]] = [[]]
         self.free: list[list[int]] = [[]]
 
     def new(self) -> int:
@@ -92,12 +107,13 @@ class _Flattener:
         return end
 
 
-@lru_cache(maxsize=4096)
-def _machine(nodes: tuple[Node, ...]) -> Machine:
-    """States, their free closure, and the final state."""
+@lru_cache(maxsize=8192)  # one entry a rule; rules are compared by identity
+def _machine(rule: TemplateRule) -> Machine:
+    """Flatten a template; free moves are folded into the edges."""
     flat = _Flattener()
-    final = flat.sequence(nodes, 0)
-    closure: list[list[int]] = []
+    final = flat.sequence(rule.nodes, 0)
+    edges: list[list[_Edge]] = []
+    ends: list[bool] = []
     for state in range(len(flat.edges)):
         seen, todo = {state}, [state]
         while todo:
@@ -105,162 +121,204 @@ def _machine(nodes: tuple[Node, ...]) -> Machine:
                 if following not in seen:
                     seen.add(following)
                     todo.append(following)
-        closure.append(sorted(seen))
-    return flat.edges, closure, final
+        edges.append(list(dict.fromkeys(edge for reached in sorted(seen) for edge in flat.edges[reached])))
+        ends.append(final in seen)
+    return Machine(edges, ends)
 
 
-@lru_cache(maxsize=4096)
-def _vocabulary(nodes: tuple[Node, ...]) -> frozenset[str]:
-    """All literal words of the template outside vocabulary lists."""
+@lru_cache(maxsize=8192)
+def _content(rule: TemplateRule) -> frozenset[str]:
+    """The literal words of a template that are not as common as "the" or "your"."""
+    return frozenset(w for w in _literal_words(rule.nodes) if len(w) > 2 and expected_hits((w,)) < COMMON)
+
+
+def _literal_words(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """All literal words outside vocabulary lists."""
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, Word):
             found.add(node.text)
         elif isinstance(node, Choice):
             for option in node.options:
-                found |= _vocabulary(option)
+                found |= _literal_words(option)
     return frozenset(found)
 
 
 def align(
-    rule: TemplateRule, text: str, hit: int, low: int, high: int, allowed: Callable[[], bool]
+    rule: TemplateRule, layout: Layout, hit: int, low: int, high: int, allowed: Callable[[], bool]
 ) -> tuple[int, int, float] | None:
-    """Best alignment of the rule's template around ``hit`` within ``text[low:high]``.
+    """Best alignment of the rule's template around ``hit`` within ``low:high`` of the folded text.
 
     Returns (start, end, similarity) with similarity = 1 - errors / literal characters, or None if the
     template is too short to be matched with errors, too few of its words are near, or the errors exceed
     the tolerance. ``allowed`` is asked once before the expensive part.
     """
-    length = rule.length
+    length, folded = rule.length, layout.folded
     if length < MIN_LITERAL:
         return None
-    reach = 3 * length + 60
-    tokens = [
-        _Token(m.group(), m.start(), m.end())
-        for m in WORD.finditer(text, max(low, hit - reach), min(high, hit + reach))
-    ]
-    literal = _vocabulary(rule.nodes)
-    near = sum(len(w) for w in {t.word for t in tokens} & literal if len(w) > 2)
-    if near < GATE * length or not allowed():
+    reach = 2 * length + 50
+    words = layout.words
+    first = bisect_left(words.starts, max(low, hit - reach))
+    last = bisect_left(words.starts, min(high, hit + reach))
+    near = _content(rule).intersection(words.texts[first:last])
+    if sum(map(len, near)) < GATE * length or (len(near) < 2 and length > ONE_WORD) or not allowed():
         return None
-    tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
-    breaks = {
+    tokens = [_Token(words.texts[i], words.starts[i], words.ends[i]) for i in range(first, last)]
+    text = folded.text
+    breaks = {i for i in range(1, len(tokens)) if _BREAK.search(text, tokens[i - 1].end, tokens[i].start)}
+    # An instance begins a line or sentence, or at least with a capital (or anywhere, if nothing is in capitals).
+    cased = folded.view[tokens[0].start : tokens[-1].end]
+    anywhere = rule.pattern.extent is Extent.MATCH or cased.islower()
+    starts = {
         i
-        for i in range(1, len(tokens))
-        if _BREAK.search(text, tokens[i - 1].end, tokens[i].start)
+        for i, token in enumerate(tokens)
+        if token.start <= hit and (not i or anywhere or i in breaks or folded.view[token.start].isupper())
     }
-    return _search(_machine(rule.nodes), tokens, breaks, hit, tolerance, max(2.0, tolerance * length))
+    tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
+    search = _Search(_machine(rule), tokens, breaks, hit, tolerance, max(2.0, tolerance * length))
+    return search.run(starts)
 
 
-def _search(
-    machine: Machine, tokens: list[_Token], breaks: set[int], hit: int, tolerance: float, budget: float
-) -> tuple[int, int, float] | None:
-    """Cheapest path through the machine over consecutive tokens that covers the hit.
-
-    ``breaks`` are the tokens in front of which a sentence or line ends; slots do not reach across.
-    """
-    edges, closure, final = machine
-    count = len(tokens)
-    # pending[t]: state -> (errors, literal characters, first token) before token t is read
-    pending: list[dict[int, tuple[float, int, int]]] = [{} for _ in range(count + 3)]
-    best: tuple[float, int, int] | None = None
-    best_key: tuple[float, int] = (2.0, 0)
-
-    def put(at: int, state: int, errors: float, literal: int, first: int) -> None:
-        if errors > budget:
-            return
-        if _better((errors, literal, first), pending[at].get(state)):
-            pending[at][state] = (errors, literal, first)
-
-    for t in range(count + 1):
-        if t < count and tokens[t].start <= hit:
-            put(t, 0, 0.0, 0, t)  # an instance may begin at any token up to the hit
-        here = pending[t]
-        # Free edges and skipped template words; states are numbered so that edges lead upwards or to choice ends.
-        todo = sorted(here)
-        while todo:
-            state = todo.pop(0)
-            errors, literal, first = here[state]
-            for free in closure[state]:
-                if free != state and _better((errors, literal, first), here.get(free)):
-                    here[free] = (errors, literal, first)
-                    todo.append(free)
-            if first < t or errors:
-                for kind, word, _, following in edges[state]:
-                    if kind == _WORD:
-                        skipped = errors + len(word) + 0.5
-                        reached = (skipped, literal + len(word), first)
-                        if skipped <= budget and _better(reached, here.get(following)):
-                            here[following] = reached
-                            todo.append(following)
-        if final in here:
-            errors, literal, first = here[final]
-            if first < t and literal and tokens[t - 1].end > hit:
-                key = (errors / literal, first - t)
-                if errors <= tolerance * literal and key < best_key:
-                    best, best_key = (errors / literal, first, t), key
-        if t == count:
-            break
-        token = tokens[t].word
-        joined = token + tokens[t + 1].word if t + 1 < count else ""
-        for state, (errors, literal, first) in here.items():
-            if first < t:  # a word too many
-                put(t + 1, state, errors + len(token) + 0.5, literal, first)
-            left = int(budget - errors)
-            for kind, word, entries, following in edges[state]:
-                if kind in (_ANY, _NUMBER):
-                    if t in breaks and first < t:
-                        continue
-                    if kind == _NUMBER and not (any(c.isdigit() for c in token) or token[:3] in _DATE_WORDS):
-                        continue
-                    put(t + 1, following, errors, literal, first)
-                elif kind == _WORD:
-                    distance = Levenshtein.distance(word, token, score_cutoff=left)
-                    if distance < max(len(word), 2):
-                        put(t + 1, following, errors + distance, literal + len(word), first)
-                    if joined and abs(len(joined) - len(word)) < 3:  # a space too many
-                        distance = Levenshtein.distance(word, joined, score_cutoff=left)
-                        if distance < len(word) / 2:
-                            put(t + 2, following, errors + 1 + distance, literal + len(word), first)
-                    for kind2, word2, _, after in _next_words(edges, closure, following):  # a space lost
-                        if kind2 == _WORD and abs(len(word) + len(word2) - len(token)) < 3:
-                            distance = Levenshtein.distance(word + word2, token, score_cutoff=left)
-                            if distance < len(token) / 2:
-                                size = literal + len(word) + len(word2)
-                                put(t + 1, after, errors + 1 + distance, size, first)
-                else:
-                    _take_entry(tokens, t, entries, following, (errors, literal, first), put)
-    if best is None:
-        return None
-    share, first, last = best
-    return tokens[first].start, tokens[last - 1].end, 1.0 - share
+_Reached = tuple[float, int, int]  # errors, literal characters, first token
 
 
-def _better(new: tuple[float, int, int], known: tuple[float, int, int] | None) -> bool:
+def _better(new: _Reached, known: _Reached | None) -> bool:
     """Fewer errors, then more literal text, then an earlier start."""
     return known is None or (new[0], -new[1], new[2]) < (known[0], -known[1], known[2])
 
 
-def _next_words(edges: list[list[_State]], closure: list[list[int]], state: int) -> list[_State]:
-    return [edge for reached in closure[state] for edge in edges[reached] if edge[0] == _WORD]
+class _Search:
+    """One alignment: the cheapest path through a machine over consecutive tokens that covers the hit.
 
+    ``breaks`` are the tokens in front of which a sentence or line ends; slots do not reach across.
+    """
 
-def _take_entry(
-    tokens: list[_Token],
-    t: int,
-    entries: frozenset[str],
-    following: int,
-    state: tuple[float, int, int],
-    put: Callable[[int, int, float, int, int], None],
-) -> None:
-    """Read one to three tokens as an entry of a vocabulary list, or one damaged token at a price."""
-    errors, literal, first = state
-    spelled = ""
-    for size in range(1, 4):
-        if t + size > len(tokens):
-            break
-        spelled += tokens[t + size - 1].word
-        if spelled in entries:
-            put(t + size, following, errors, literal + len(spelled), first)
-    token = tokens[t].word
-    put(t + 1, following, errors + min(3.0, 1 + len(token) / 3), literal + len(token), first)
+    def __init__(
+        self,
+        machine: Machine,
+        tokens: list[_Token],
+        breaks: set[int],
+        hit: int,
+        tolerance: float,
+        budget: float,
+    ) -> None:
+        self.machine, self.tokens, self.breaks, self.hit = machine, tokens, breaks, hit
+        self.tolerance, self.budget = tolerance, budget
+        # pending[t]: state -> what it took to be there before token t is read
+        self.pending: list[dict[int, _Reached]] = [{} for _ in range(len(tokens) + 3)]
+        self.best: tuple[float, int, int, int] | None = None
+
+    def put(self, at: int, state: int, errors: float, literal: int, first: int) -> None:
+        """Reach a state, if the errors so far are tolerable and it was not reached more cheaply."""
+        if errors > self.budget or errors > HEAD_START + RATE * literal:
+            return
+        reached = (errors, literal, first)
+        if _better(reached, self.pending[at].get(state)):
+            self.pending[at][state] = reached
+
+    def run(self, starts: set[int]) -> tuple[int, int, float] | None:
+        """Read all tokens; instances may begin at ``starts``."""
+        for t in range(len(self.tokens) + 1):
+            here = self.pending[t]
+            if t in starts:
+                here[0] = (0.0, 0, t)
+            if here:
+                self._skip_words(t, here)
+                self._finish(t, here)
+                if t < len(self.tokens):
+                    for state, reached in here.items():
+                        self._read(t, state, reached)
+        if self.best is None:
+            return None
+        share, _, first, last = self.best
+        return self.tokens[first].start, self.tokens[last - 1].end, 1.0 - share
+
+    def _skip_words(self, t: int, here: dict[int, _Reached]) -> None:
+        """Words of the template that are missing in the text (never its first)."""
+        todo = [state for state, reached in here.items() if reached[2] < t]
+        while todo:
+            state = todo.pop()
+            errors, literal, first = here[state]
+            for kind, word, _, following in self.machine.edges[state]:
+                if kind != _WORD:
+                    continue
+                skipped = (errors + len(word) + 0.5, literal + len(word), first)
+                if skipped[0] <= self.budget and skipped[0] <= HEAD_START + RATE * literal:
+                    if _better(skipped, here.get(following)):
+                        here[following] = skipped
+                        todo.append(following)
+
+    def _finish(self, t: int, here: dict[int, _Reached]) -> None:
+        """Note the best complete instance that ends before token ``t``: fewest errors a character, then longest."""
+        for state, (errors, literal, first) in here.items():
+            if not self.machine.ends[state] or first == t or not literal or self.tokens[t - 1].end <= self.hit:
+                continue
+            found = (errors / literal, first - t, first, t)
+            if errors <= self.tolerance * literal and (self.best is None or found < self.best):
+                self.best = found
+
+    def _read(self, t: int, state: int, reached: _Reached) -> None:
+        """All ways to read token ``t`` (and perhaps the next one) in a state."""
+        errors, literal, first = reached
+        token = self.tokens[t].word
+        if first < t:  # a word too many
+            self.put(t + 1, state, errors + len(token) + 0.5, literal, first)
+        for edge in self.machine.edges[state]:
+            kind, word, entries, following = edge
+            if kind == _WORD:
+                self._read_word(t, word, following, reached)
+            elif kind == _LIST:
+                self._read_entry(t, entries, following, reached)
+            elif t not in self.breaks or first == t:
+                if kind == _ANY or any(c.isdigit() for c in token) or token[:3] in _DATE_WORDS:
+                    self.put(t + 1, following, errors, literal, first)
+
+    def _read_word(self, t: int, word: str, following: int, reached: _Reached) -> None:
+        errors, literal, first = reached
+        token, size = self.tokens[t].word, len(word)
+        left = int(self.budget - errors)
+        distance = 0 if word == token else OSA.distance(word, token, score_cutoff=left)
+        if distance < max(size, 2):
+            self.put(t + 1, following, errors + distance, literal + size, first)
+        if distance == 0:
+            return
+        follower = self.tokens[t + 1].word if t + 1 < len(self.tokens) else ""
+        joined = token + follower
+        if follower and abs(len(joined) - size) < 3:  # a space too many
+            distance = OSA.distance(word, joined, score_cutoff=left)
+            if distance < size / 2:
+                self.put(t + 2, following, errors + 1 + distance, literal + size, first)
+        if word[0] != token[0] and word[-1] != joined[-1]:
+            return
+        for kind, word2, entries, after in self.machine.edges[following]:
+            if kind == _LIST and token[size:] in entries and token.startswith(word):  # a space lost
+                self.put(t + 1, after, errors + 1, literal + len(token), first)
+            if kind != _WORD:
+                continue
+            both = size + len(word2)
+            if abs(both - len(token)) < 3:  # a space lost
+                distance = OSA.distance(word + word2, token, score_cutoff=left)
+                if distance < len(token) / 2:
+                    self.put(t + 1, after, errors + 1 + distance, literal + both, first)
+            if follower and abs(both - len(joined)) < 3:  # a space moved
+                distance = OSA.distance(f"{word} {word2}", f"{token} {follower}", score_cutoff=left)
+                if distance < len(joined) / 2:
+                    self.put(t + 2, after, errors + distance, literal + both, first)
+
+    def _read_entry(self, t: int, entries: frozenset[str], following: int, reached: _Reached) -> None:
+        """Read one to three tokens as an entry of a vocabulary list, or one damaged token at a price."""
+        errors, literal, first = reached
+        spelled = ""
+        for size, token in enumerate(self.tokens[t : t + 3], 1):
+            spelled += token.word
+            if spelled in entries:
+                self.put(t + size, following, errors, literal + len(spelled), first)
+            elif size < 3 and len(spelled) > 3:
+                near = process.extractOne(
+                    spelled, entries, scorer=OSA.distance, score_cutoff=len(spelled) // 4
+                )
+                if near:
+                    cost = errors + near[1] + size - 1
+                    self.put(t + size, following, cost, literal + len(near[0]), first)
+        length = len(self.tokens[t].word)
+        self.put(t + 1, following, errors + min(4.0, 2 + length / 3), literal + length, first)

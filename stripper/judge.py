@@ -123,7 +123,8 @@ class _Bench:
             obstacle = Reason.NOT_WHOLE  # "Print it." inside a line of prose or verse is no button
         unit = layout.units[first]
         facts = Circumstances(
-            strength=pattern.strength,
+            # A label with a typing error may just as well be a heading: it needs company.
+            strength=Strength.WEAK if match.label and match.similarity < 1.0 else pattern.strength,
             zone=pattern.zone,
             similarity=match.similarity,
             bonus=match.bonus,

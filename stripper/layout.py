@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from stripper.fold import Folded
+from stripper.template import WORD
 
-__all__ = ["Layout", "Line", "Unit", "lay_out"]
+__all__ = ["Layout", "Line", "Unit", "Words", "lay_out"]
 
 PROSE_SENTENCE_WORDS = 8  # with a sentence end, this many words read as prose
 PROSE_LINE_WORDS = 18  # without one, this many
@@ -50,7 +52,15 @@ class Unit(NamedTuple):
     prose: bool
 
 
-@dataclass(frozen=True, slots=True)
+class Words(NamedTuple):
+    """The words of a text and their half-open offsets, as three parallel lists."""
+
+    texts: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+@dataclass(frozen=True)
 class Layout:
     """Lines and units of one folded text, in order."""
 
@@ -59,6 +69,12 @@ class Layout:
     units: tuple[Unit, ...]
     _unit_starts: list[int]
     _line_starts: list[int]
+
+    @cached_property
+    def words(self) -> Words:
+        """All words of the folded text; only looked up where something is aligned with tolerance."""
+        found = list(WORD.finditer(self.folded.text))
+        return Words([m.group() for m in found], [m.start() for m in found], [m.end() for m in found])
 
     def unit_at(self, offset: int) -> int:
         """Index of the unit that holds ``offset`` (or the last one that starts before it)."""

@@ -8,12 +8,14 @@ segment. Whether a match is *believed* is the judge's business.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from stripper.align import align
-from stripper.anchors import Scanner, is_edge
+from rapidfuzz.distance import OSA
+
+from stripper.align import MIN_LITERAL, align
+from stripper.anchors import Hits, Scanner, is_edge
 from stripper.fold import LETTER, Folded
 from stripper.layout import Layout
 from stripper.pattern import Extent, Strength
@@ -24,6 +26,7 @@ __all__ = ["Match", "find_matches"]
 
 WINDOW = 400  # characters either side of a hit in which an instance is looked for
 MAX_FUZZY_PER_1000 = 60  # alignments tried per thousand characters: bounds hostile input
+MIN_DAMAGED = 6  # characters of a cue phrase from which a typing error in it is forgiven
 NEAR_BONUS = 0.05
 MAX_NEAR = 4
 _ADDRESS = re.compile(rf"(?<![a-z0-9{LETTER}])(?:you|your|yours|us|our|ours|we)(?![a-z0-9{LETTER}'])")
@@ -48,18 +51,18 @@ class Match:
     label: bool = False
 
 
-def _windows(layout: Layout, hits: list[int]) -> Iterator[tuple[int, int, list[int]]]:
-    """Stretches of one line around the hits, with the hits they hold; overlapping ones merged."""
-    current: tuple[int, int, list[int]] | None = None
+def _windows(layout: Layout, hits: list[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of one line around the hits; overlapping ones merged."""
+    current: tuple[int, int] | None = None
     for at in hits:
         line = layout.lines[layout.line_at(at)]
         low, high = max(line.start, at - WINDOW), min(line.end, at + WINDOW)
-        if current and low <= current[1] and low >= line.start and current[0] >= line.start:
-            current = (current[0], high, [*current[2], at])
+        if current and line.start <= low <= current[1] and current[0] >= line.start:
+            current = (current[0], high)
         else:
             if current:
                 yield current
-            current = (low, high, [at])
+            current = (low, high)
     if current:
         yield current
 
@@ -108,21 +111,23 @@ class _Budget:
         return self.left >= 0
 
 
-def _template_matches(rule: TemplateRule, layout: Layout, hits: list[int], budget: _Budget) -> Iterator[Match]:
+def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _Budget) -> Iterator[Match]:
     folded = layout.folded
-    for low, high, inside in _windows(layout, hits):
-        exact = _exact(rule, folded, low, high)
-        yield from exact
-        tried = -1
-        for at in inside:
-            if at < tried or any(m.start - 40 <= at < m.end + 40 for m in exact):
-                continue
-            aligned = align(rule, folded.text, at, low, high, budget.take)
-            tried = at + 40
-            if aligned:
-                start, end, similarity = aligned
-                yield Match(rule, start, end, similarity)
-                tried = end
+    exact = [m for low, high in _windows(layout, hits.first) for m in _exact(rule, folded, low, high)]
+    yield from exact
+    if rule.length < MIN_LITERAL:
+        return
+    tried = -1
+    for at in hits.all:
+        if at < tried or any(m.start - 40 <= at < m.end + 40 for m in exact):
+            continue
+        line = layout.lines[layout.line_at(at)]
+        aligned = align(rule, layout, at, max(line.start, at - WINDOW), min(line.end, at + WINDOW), budget.take)
+        tried = at + 40
+        if aligned:
+            start, end, similarity = aligned
+            yield Match(rule, start, end, similarity)
+            tried = end
 
 
 def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
@@ -140,8 +145,10 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
         if start == last or words > pattern.max_words:
             continue
         last = start
-        found = [shape.search(text, start, end) for shape in rule.shapes]
-        if not all(found) or (rule.never and rule.never.search(text, start, end)):
+        if rule.never and rule.never.search(text, start, end):
+            continue
+        spans = _cue_spans(rule, layout, start, end)
+        if spans is None:
             continue
         if pattern.addressed and not _ADDRESS.search(text, start, end):
             first = WORD.search(text, start, end)
@@ -151,13 +158,51 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
         near = 0
         if rule.near:
             near = min(MAX_NEAR, len({m.group() for m in rule.near.finditer(text, start, end)}))
-        hits_at = [m.span() for m in found if m]
-        low, high = min(s for s, _ in hits_at), max(e for _, e in hits_at)
+        low, high = min(s for s, _ in spans), max(e for _, e in spans)
         yield Match(rule, low, high, 1.0, bonus=NEAR_BONUS * near)
 
 
+def _cue_spans(rule: CueRule, layout: Layout, start: int, end: int) -> list[tuple[int, int]] | None:
+    """Where each group stands in a stretch of text; at most one group may be damaged. None if one is missing."""
+    spans, damaged = [], 0
+    for group, shape in zip(rule.groups, rule.shapes, strict=True):
+        found = shape.search(layout.folded.text, start, end)
+        span = found.span() if found else None
+        if span is None and not damaged:
+            damaged += 1
+            span = _damaged_phrase(group, layout, start, end)
+        if span is None:
+            return None
+        spans.append(span)
+    return spans
+
+
+def _damaged_phrase(group: tuple[str, ...], layout: Layout, start: int, end: int) -> tuple[int, int] | None:
+    """A phrase of the group with a typing error or two; inflected forms ("subscribed") are not damaged ones."""
+    words, text = layout.words, layout.folded.text
+    first, last = bisect_left(words.starts, start), bisect_left(words.starts, end)
+    for phrase in group:
+        if len(phrase) < MIN_DAMAGED:
+            continue
+        errors = 1 if len(phrase) < 11 else 2
+        spaces = phrase.count(" ")
+        for i in range(first, last):
+            for j in (i + spaces, i + spaces + 1, i + spaces - 1):
+                if not i <= j < last:
+                    continue
+                spelled = text[words.starts[i] : words.ends[j]]
+                if (
+                    abs(len(spelled) - len(phrase)) <= errors
+                    and not spelled.startswith(phrase)
+                    and not phrase.startswith(spelled)
+                    and OSA.distance(phrase, spelled, score_cutoff=errors) <= errors
+                ):
+                    return words.starts[i], words.ends[j]
+    return None
+
+
 def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
-    for low, high, _ in _windows(layout, hits):
+    for low, high in _windows(layout, hits):
         for found in rule.shape.finditer(layout.folded.text, low, high):
             if found.end() > found.start():
                 yield Match(rule, found.start(), found.end(), 1.0)
@@ -172,11 +217,15 @@ def _label_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
             continue
         words = list(WORD.finditer(text, line.start, line.end))
         if 0 < len(words) <= most:
-            numbers = known.get(" ".join(w.group() for w in words))
-            if numbers:
-                for number in numbers:
+            spelled, similarity = " ".join(w.group() for w in words), 1.0
+            if spelled not in known:
+                damaged = scanner.damaged_label(spelled)
+                if damaged:
+                    spelled, similarity = damaged[0], 1.0 - damaged[1] / len(damaged[0])
+            if spelled in known:
+                for number in known[spelled]:
                     rule = scanner.rules[number]
-                    yield Match(rule, words[0].start(), words[-1].end(), 1.0, label=True)
+                    yield Match(rule, words[0].start(), words[-1].end(), similarity, label=True)
                 continue
         if len(words) > 1 and not any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1]):
             yield from _run_of_labels(scanner, layout, line.start, line.end)
@@ -228,9 +277,9 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
         if isinstance(rule, TemplateRule):
             matches.extend(_template_matches(rule, layout, hits, budget))
         elif isinstance(rule, CueRule):
-            matches.extend(_cue_matches(rule, layout, hits))
+            matches.extend(_cue_matches(rule, layout, hits.first))
         else:
-            matches.extend(_regex_matches(rule, layout, hits))
+            matches.extend(_regex_matches(rule, layout, hits.first))
     matches = _cut_back(matches)
     unique = {(m.start, m.end, m.rule.pattern.id): m for m in sorted(matches, key=_preference)}
     return sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id))

@@ -18,13 +18,14 @@ from stripper.template import Choice, Node, Slot, Vocab, Word, phrases
 __all__ = ["choose_pieces", "expected_hits", "mark_spellings"]
 
 MAX_SPELLINGS = 150
-MAX_WINDOWS = 5
-MAX_WINDOW_NODES = 4
+MAX_WINDOWS = 6
+MAX_WINDOW_NODES = 3
 MIN_PIECE = 5  # characters; a shorter piece must at least be rare and a template's only hope
 UNSEEN = 8.0  # occurrences per million of a word that the background does not list
 NEXT_WORD = 0.04  # a second given word thins the hits of a first one by about this factor
 MAX_HITS = 700.0  # per million words: what the best window of a template may cost
 MAX_EXTRA_HITS = 150.0  # ... and each further one
+GOOD_HITS = 20.0  # rare enough: among such windows the shortest is the best
 
 mark_spellings = ("©", "(c)", "copyright", "&copy", "\x99", "copyleft", "copr")
 
@@ -91,18 +92,24 @@ def _choice_window(node: Choice) -> tuple[float, tuple[str, ...]] | None:
 
 
 def choose_pieces(nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
-    """Pick up to ``MAX_WINDOWS`` disjoint windows, the rarest first; empty if no window is rare enough.
+    """Pick disjoint windows: first the rarest, then up to ``MAX_WINDOWS`` in all, short ones first.
+
+    The first alone finds every exact instance. The others are for damaged ones: the shorter a
+    piece, the likelier it survives. Empty if no window is rare enough.
 
     >>> from stripper.template import parse_template
     >>> choose_pieces(parse_template("(this|the) story was originally published by {name}", {}))
     (('originally published',), ('this story', 'the story'))
     """
-    usable = sorted(w for w in _windows(nodes) if min(map(len, w[3])) >= MIN_PIECE or w[3] is mark_spellings)
-    chosen: list[tuple[float, int, int, tuple[str, ...]]] = []
-    for window in usable:
-        limit = MAX_EXTRA_HITS if chosen else MAX_HITS
-        if window[0] > limit or len(chosen) == MAX_WINDOWS:
-            break
-        if all(window[2] <= other[1] or window[1] >= other[2] for other in chosen):
+    usable = [w for w in _windows(nodes) if min(map(len, w[3])) >= MIN_PIECE or w[3] is mark_spellings]
+    if not usable:
+        return ()
+    first = min(usable, key=lambda w: (max(w[0], GOOD_HITS), w[2] - w[1], w))
+    if first[0] > MAX_HITS:
+        return ()
+    chosen = [first]
+    for window in sorted(usable, key=lambda w: (w[2] - w[1], w)):
+        disjoint = all(window[2] <= other[1] or window[1] >= other[2] for other in chosen)
+        if disjoint and window[0] <= MAX_EXTRA_HITS and len(chosen) < MAX_WINDOWS:
             chosen.append(window)
     return tuple(window[3] for window in chosen)

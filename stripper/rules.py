@@ -40,7 +40,7 @@ _LABEL_EXTENTS = {Extent.LINE, Extent.LIST, Extent.TAIL}
 _EDGE = f"a-z0-9{LETTER}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TemplateRule:
     """One template: a tree, and how it is searched for.
 
@@ -66,7 +66,7 @@ class TemplateRule:
         return literal_length(self.nodes)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CueRule:
     """Groups of phrases that must all stand in one sentence."""
 
@@ -90,7 +90,7 @@ class CueRule:
         return _phrase_shape(tuple(map(fold_phrase, self.pattern.never))) if self.pattern.never else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RegexRule:
     """A bounded regex over one segment."""
 

@@ -6,6 +6,7 @@ from functools import cache
 from hypothesis import strategies as st
 
 from stripper import Registry
+from stripper.fold import LETTER
 from stripper.template import Choice, Gap, Slot, Stop, Vocab, Word
 
 PROSE = (
@@ -127,22 +128,25 @@ SAMPLES = {
 FILLERS = ("quite", "several", "otherwise")
 
 
-def realise(nodes, choose, between=lambda word: " "):
+def as_written(before, after):
+    """Between two words: the punctuation that the template writes there."""
+    return before.rstrip() + after
+
+
+def realise(nodes, choose, between=as_written):
     """An exact instance of a template tree.
 
-    ``choose(n)`` picks one of n ways, ``between(word)`` the characters in front of a word (not the first).
+    ``choose(n)`` picks one of n ways; ``between`` gives the characters between two words, from what the
+    template writes behind the one and in front of the other.
     """
-    words = _walk(nodes, choose)
-    out = ""
-    for word in words:
+    out = after = ""
+    for word in _walk(nodes, choose):
         if word == ".":
             out += "."
-        elif not out:
-            out = word.text if isinstance(word, Word) else word
-        elif isinstance(word, Word):
-            out += between(word) + word.text
         else:
-            out += " " + word
+            text, before = (word.text, word.before) if isinstance(word, Word) else (word, " ")
+            out += (between(after, before) if out else "") + text.replace(LETTER, "δ")
+        after = word.after if isinstance(word, Word) else ""
     return out
 
 

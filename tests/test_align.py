@@ -5,8 +5,9 @@ import string
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
 from packs import entry, registry
+from strategies import SAMPLES, realise
+
 from stripper.align import MIN_LITERAL, align
 from stripper.anchors import Scanner
 from stripper.fold import fold
@@ -14,13 +15,28 @@ from stripper.layout import lay_out
 from stripper.matching import find_matches
 from stripper.pattern import parse_pattern
 from stripper.rules import compile_rules
-from strategies import SAMPLES, realise
 
 VOCAB = {"piece": ("article", "blog post", "story")}
-WORDS = (
-    "original source syndicated permission newsletter republished copyright exclusively unauthorised reprinted "
-    "correspondence distributed materials subscribers editorial reproduction responsibility contributor"
-).split()
+WORDS = [
+    "original",
+    "source",
+    "syndicated",
+    "permission",
+    "newsletter",
+    "republished",
+    "copyright",
+    "exclusively",
+    "unauthorised",
+    "reprinted",
+    "correspondence",
+    "distributed",
+    "materials",
+    "subscribers",
+    "editorial",
+    "reproduction",
+    "responsibility",
+    "contributor",
+]
 BEFORE, AFTER = "Yesterday it rained. ", " Tomorrow brings sunshine."
 
 
@@ -29,13 +45,16 @@ def rule_of(template):
     return rule
 
 
+KINDS = ("word", "word", "word", "optional", "choice", "gap", "name")
+
+
 @st.composite
-def templates(draw):
+def templates(draw, kinds=KINDS):
     """A template that begins and ends with words of its own, each word used once."""
     words = draw(st.permutations(WORDS))[: draw(st.integers(5, 8))]
     parts = [words[0]]
     for word in words[1:-1]:
-        kind = draw(st.sampled_from(["word", "word", "word", "optional", "choice", "gap", "name", "vocab"]))
+        kind = draw(st.sampled_from(kinds))
         parts.append(
             {
                 "word": word,
@@ -56,14 +75,14 @@ def instance(data, template):
 
 
 def aligned(rule, text, hit):
-    return align(rule, text, hit, 0, len(text), lambda: True)
+    return align(rule, lay_out(fold(text)), hit, 0, len(text), lambda: True)
 
 
-@given(templates(), st.data())
+@given(templates((*KINDS, "vocab")), st.data())
 def test_an_exact_instance_aligns_perfectly_where_the_regex_finds_it(template, data):
     rule, spelled = instance(data, template)
-    text = fold(BEFORE + spelled + AFTER).text
-    exact = rule.shape.search(text)
+    text = BEFORE + spelled + AFTER
+    exact = rule.shape.search(fold(text).text)
     assert exact and exact.span() == (len(BEFORE), len(BEFORE) + len(spelled))
     for hit in {len(BEFORE), len(BEFORE) + len(spelled) - 2}:
         assert aligned(rule, text, hit) == (*exact.span(), 1.0)
@@ -72,8 +91,8 @@ def test_an_exact_instance_aligns_perfectly_where_the_regex_finds_it(template, d
 @pytest.mark.parametrize(("kind", "sample"), [(kind, sample) for kind in SAMPLES for sample in SAMPLES[kind]])
 def test_alignment_gives_a_slot_the_words_that_the_regex_gives_it(kind, sample):
     rule = rule_of(f"syndicated newsletter {{{kind}}} editorial permission")
-    text = fold(f"Syndicated newsletter {sample} editorial permission").text
-    assert rule.shape.fullmatch(text)
+    text = f"Syndicated newsletter {sample} editorial permission"
+    assert rule.shape.fullmatch(fold(text).text)
     assert aligned(rule, text, 0) == (0, len(text), 1.0)
 
 
@@ -108,10 +127,9 @@ PERFECT = "This article was originally published by South Wind Review and is rep
     ],
 )
 def test_typical_damage_is_aligned_with_the_whole_instance(noisy):
-    text = fold(noisy).text
-    start, end, similarity = aligned(
-        rule_of(TEMPLATE), text, text.index("publis") if "publis" in text else 20
-    )
+    text = noisy
+    hit = text.index("publis") if "publis" in text else 20
+    start, end, similarity = aligned(rule_of(TEMPLATE), text, hit)
     assert (start, end) == (0, len(text))
     assert 0.8 < similarity < 1.0
 
@@ -119,36 +137,37 @@ def test_typical_damage_is_aligned_with_the_whole_instance(noisy):
 @pytest.mark.parametrize(
     "other",
     [
-        "This article argues that originally nothing was built by the river, and with permission of the council",
+        "This article argues that originally nothing was built by the river with permission of the council",
         "The book was originally published by a small press in Wales and won a prize for its drawings",
     ],
 )
 def test_prose_that_shares_some_words_is_not_aligned(other):
-    text = fold(other).text
-    assert aligned(rule_of(TEMPLATE), text, text.index("originally")) is None
+    assert aligned(rule_of(TEMPLATE), other, other.index("originally")) is None
 
 
 def test_more_errors_cost_more():
     rule = rule_of(TEMPLATE)
-    one, two = fold(PERFECT.replace("article", "artxcle")), fold(PERFECT.replace("article", "axtxcle"))
-    first, second = (aligned(rule, folded.text, 20)[2] for folded in (one, two))
+    one, two = PERFECT.replace("article", "artxcle"), PERFECT.replace("article", "axtxcle")
+    first, second = (aligned(rule, text, 20)[2] for text in (one, two))
     assert 1.0 > first > second
 
 
 def test_short_templates_are_never_aligned():
-    rule = rule_of("newsletter")
+    rule = rule_of("reprints")
     assert rule.length < MIN_LITERAL
-    assert aligned(rule, "newsletter", 3) is None
+    assert aligned(rule, "reprints", 3) is None
 
 
 def test_nothing_is_aligned_once_the_allowance_is_used_up():
-    assert align(rule_of(TEMPLATE), fold(PERFECT).text, 20, 0, len(PERFECT), lambda: False) is None
+    assert align(rule_of(TEMPLATE), lay_out(fold(PERFECT)), 20, 0, len(PERFECT), lambda: False) is None
 
 
 def test_an_alignment_stays_inside_its_window():
-    text = fold(f"{PERFECT} {PERFECT}").text
+    text = f"{PERFECT} {PERFECT}"
     low = len(PERFECT) + 1
-    start, end, similarity = align(rule_of(TEMPLATE), text, low + 20, low, len(text), lambda: True)
+    start, end, similarity = align(
+        rule_of(TEMPLATE), lay_out(fold(text)), low + 20, low, len(text), lambda: True
+    )
     assert (start, end, similarity) == (low, len(text), 1.0)
 
 

@@ -1,11 +1,13 @@
 """Lines, sentences, and which of them read as prose."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
+from strategies import article_texts, odd_texts
 
 from stripper.fold import fold
 from stripper.layout import lay_out
-from strategies import article_texts, odd_texts
 
 
 def sentences(text):
@@ -19,7 +21,8 @@ def sentences(text):
         ("One line.\nAnother line.", ["One line.", "Another line."]),
         ("He left. She stayed! Who knows? Nobody.", ["He left.", "She stayed!", "Who knows?", "Nobody."]),
         ('He said "stop." Then he left.', ['He said "stop."', "Then he left."]),
-        ("Mr. Low met Dr. Hill on St. Mary Street. It rained.", ["Mr. Low met Dr. Hill on St. Mary Street.", "It rained."]),
+        ("Mr. Low met Dr. Hill on St. Mary Street. It rained.",
+         ["Mr. Low met Dr. Hill on St. Mary Street.", "It rained."]),
         ("J. K. Mill wrote it. It sold well.", ["J. K. Mill wrote it.", "It sold well."]),
         ("It rose 3.5 percent to 10.7 points.", ["It rose 3.5 percent to 10.7 points."]),
         ("Visit harbourpost.org for more.", ["Visit harbourpost.org for more."]),
@@ -77,7 +80,7 @@ def check(text):
         units = layout.units[line.first_unit : line.last_unit + 1]
         assert units and units[0].start == line.start and units[-1].end == line.end
         assert all(layout.lines[u.line] is line for u in units)
-        for before, after in zip(units, units[1:], strict=False):
+        for before, after in pairwise(units):
             assert before.start < before.end <= after.start
             assert not view[before.end : after.start].strip()
         at = line.end

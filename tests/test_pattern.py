@@ -1,8 +1,8 @@
 """One TOML table becomes one pattern, or an error that says file, id and key."""
 
 import pytest
-
 from packs import entry
+
 from stripper import Category, Extent, PatternError, Strength, Zone
 from stripper.pattern import KEPT_BY_DEFAULT, REMOVED_BY_DEFAULT, Kind, parse_pattern
 
@@ -104,7 +104,7 @@ def test_an_entry_without_a_usable_id_is_refused_by_its_place(wrong):
 
 
 def test_every_category_is_either_removed_or_kept_by_default():
-    assert REMOVED_BY_DEFAULT | KEPT_BY_DEFAULT == set(Category)
+    assert set(Category) == REMOVED_BY_DEFAULT | KEPT_BY_DEFAULT
     assert not REMOVED_BY_DEFAULT & KEPT_BY_DEFAULT
 
 

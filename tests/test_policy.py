@@ -3,8 +3,8 @@
 import pickle
 
 import pytest
-
 from packs import entry, registry
+
 from stripper import Category, Cleaner, Policy, PolicyError
 from stripper.pattern import KEPT_BY_DEFAULT, REMOVED_BY_DEFAULT
 
@@ -102,7 +102,9 @@ def test_precise_leaves_weak_patterns_alone(tmp_path):
 
 
 def test_a_bolder_policy_never_removes_less(cleaner):
-    text = f"By Ann Low\n\n{PROSE}\n\nShare this article\n\nFacebook\n\nCopyright 2018 Mill Post. All rights reserved."
+    text = (
+        f"By Ann Low\n\n{PROSE}\n\nShare this article\n\nFacebook\n\n© 2018 Mill Post. All rights reserved."
+    )
     bodies = [Cleaner(cleaner.registry, Policy.named(name)).clean(text).body for name in PRESETS]
     assert len(bodies[0]) >= len(bodies[1]) >= len(bodies[2])
 

@@ -5,12 +5,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import SAMPLES, realise
 
 from stripper.fold import fold_phrase
 from stripper.rules import TemplateRule, unbounded_quantifier
 from stripper.shapes import compile_template, slot_shape
 from stripper.template import SLOTS, TemplateError, parse_template
-from strategies import SAMPLES, realise
 
 VOCAB = {"piece": ("article", "blog post", "op-ed")}
 
@@ -53,7 +53,7 @@ def test_words_gaps_and_punctuation(source, text, expected):
         ("name", ["south wind review", "o'hara", "a b c d e f", "mill & sons", "the harbourpost.org team"]),
         ("title", ["a ferry, at last: home again", "\"nine years\" (part 2)"]),
         ("site", ["harbourpost.org", "south wind review"]),
-        ("date", ["5 march 2018", "march 5, 2018", "5th of march", "2018-03-05", "05/03/18", "mon, mar 5 2018",
+        ("date", ["5 march 2018", "march 5, 2018", "5th of march", "2018-03-05", "05/03/18", "mar 5 2018",
                   "march 2018", "5 march 2018 10:30 am", "march 5, 2018 at 7:15 pm (gmt)"]),
         ("time", ["10:30", "7.15 pm", "7 p.m.", "19 uhr", "10:30 gmt+2"]),
         ("year", ["1899", "2018", "1999-2018", "2018-19", "2009 - present"]),

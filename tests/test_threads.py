@@ -5,9 +5,10 @@ import pickle
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
+from strategies import PROSE, shipped_examples
+
 import stripper
 from stripper import Cleaner, Policy
-from strategies import PROSE, shipped_examples
 
 
 def texts():

@@ -1,0 +1,136 @@
+"""Law 6: the scanner's short cut finds exactly what looking for every template everywhere finds."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import PROSE, article_texts, as_written, realise
+
+from stripper import Registry
+from stripper.anchors import Scanner, is_edge
+from stripper.fold import fold
+from stripper.layout import lay_out
+from stripper.matching import _names_have_capitals, find_matches
+from stripper.rules import TemplateRule
+
+pytestmark = pytest.mark.law
+
+RULES = Registry.load(plugins=False).rules
+TEMPLATES = [rule for rule in RULES if isinstance(rule, TemplateRule)]
+SCANNER = Scanner(RULES)
+
+
+def found(layout):
+    """(pattern, start, end) of the exact template matches on the way that texts are really cleaned."""
+    return {
+        (m.rule.pattern.id, m.start, m.end)
+        for m in find_matches(SCANNER, layout)
+        if m.similarity == 1.0 and isinstance(m.rule, TemplateRule) and not m.label
+    }
+
+
+def brute_force(layout, rules=TEMPLATES):
+    """The same by brute force: every template's regex over every line."""
+    folded = layout.folded
+    return {
+        (rule.pattern.id, match.start(), match.end())
+        for rule in rules
+        if rule.pieces
+        for line in layout.lines
+        for match in rule.shape.finditer(folded.text, line.start, line.end)
+        if match.start() < match.end()
+        and is_edge(folded, match.start())
+        and is_edge(folded, match.end())
+        and _names_have_capitals(folded, match)
+    }
+
+
+def labels(layout):
+    return {
+        (m.rule.pattern.id, m.start, m.end)
+        for m in find_matches(SCANNER, layout)
+        if m.label and m.similarity == 1.0
+    }
+
+
+def instances(rule, between=None, count=3):
+    """A few realisations of a template, the same in every run."""
+    rng = random.Random(rule.source)
+    how = (lambda before, after: between(before, after, rng)) if between else as_written
+    return list(dict.fromkeys(realise(rule.nodes, rng.randrange, how) for _ in range(count)))
+
+
+def check(text, rules=TEMPLATES):
+    """Nothing that brute force finds is missed, nothing else is made up; an exact label counts as found."""
+    layout = lay_out(fold(text))
+    brute, anchored = brute_force(layout, rules), found(layout)
+    missed = brute - anchored - labels(layout)
+    assert not missed, [(p, layout.folded.view[s:e]) for p, s, e in missed]
+    if rules is TEMPLATES:
+        invented = anchored - brute
+        assert not invented, [(p, layout.folded.view[s:e]) for p, s, e in invented]
+
+
+@pytest.mark.parametrize("rule", TEMPLATES, ids=lambda rule: f"{rule.pattern.id}:{rule.source[:50]}")
+def test_every_template_finds_its_own_instances(rule):
+    for instance in instances(rule):
+        text = f"{PROSE[0]}\n\n{instance}\n\n{PROSE[1]}"
+        layout = lay_out(fold(text))
+        start = len(PROSE[0]) + 2
+        end = start + len(instance.rstrip("."))
+        hits = {
+            (m.start, m.end) for m in find_matches(SCANNER, layout) if m.rule.pattern.id == rule.pattern.id
+        }
+        # The instance itself, or a longer or shorter one where options at its ends allow several.
+        assert any(s < end and start < e for s, e in hits), instance
+
+
+@pytest.mark.parametrize("part", range(20))
+def test_anchors_find_what_brute_force_finds(part):
+    for rule in TEMPLATES[part::20]:
+        for instance in instances(rule, count=2):
+            check(f"{PROSE[0]}\n\n{instance}\n\n{PROSE[1]}", [rule])
+            check(f"{PROSE[0]} {instance.capitalize()}. {PROSE[1]}", [rule])
+
+
+def test_all_templates_together_find_what_brute_force_finds():
+    rng = random.Random(6)
+    for rule in rng.sample(TEMPLATES, min(60, len(TEMPLATES))):
+        check(f"{PROSE[2]}\n\n{instances(rule, count=1)[0]}\n\n{PROSE[3]}")
+
+
+@given(article_texts(layouts=("lines", "blank", "glued", "upper")))
+def test_anchors_find_what_brute_force_finds_in_any_text(text):
+    check(text)
+
+
+def other_punctuation(before, after, rng):
+    """By the documentation, punctuation between words is free."""
+    if "-" in after:
+        return as_written(before, after)
+    return rng.choice([" ", " ", ", ", ": ", " - ", ' "', " ("])
+
+
+def other_hyphen(before, after, rng):
+    """By the documentation, a hyphen is always free: cross-post = crosspost = cross post."""
+    return rng.choice(["-", "", " "]) if "-" in after else as_written(before, after)
+
+
+@pytest.mark.parametrize("freedom", [other_punctuation, other_hyphen])
+@pytest.mark.parametrize("part", range(20))
+def test_punctuation_between_the_words_of_a_template_is_free(part, freedom):
+    missed = []
+    for rule in TEMPLATES[part::20]:
+        for instance in instances(rule, freedom, count=2):
+            try:
+                check(f"{PROSE[0]}\n\n{instance}\n\n{PROSE[1]}", [rule])
+            except AssertionError:
+                missed.append((rule.pattern.id, rule.source, instance))
+    assert missed == []
+
+
+@given(st.sampled_from(TEMPLATES), st.data())
+def test_any_instance_of_any_template_is_found(rule, data):
+    instance = realise(rule.nodes, lambda n: data.draw(st.integers(0, n - 1)))
+    check(f"{PROSE[0]}\n\n{instance}\n\n{PROSE[1]}", [rule])
