@@ -18,9 +18,8 @@ from rapidfuzz.distance import OSA
 
 from stripper.layout import Layout
 from stripper.pieces import expected_hits
-from stripper.pattern import Extent
 from stripper.rules import TemplateRule
-from stripper.template import Choice, Gap, Node, Slot, Stop, Vocab, Word
+from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word, opening_words
 
 __all__ = ["MIN_LITERAL", "align"]
 
@@ -30,18 +29,21 @@ TOLERANCE = 0.17  # errors per literal character, for short templates
 LOOSE_TOLERANCE = 0.24
 HEAD_START = 2.5  # errors allowed before anything has matched ...
 RATE = 0.33  # ... and per literal character read so far: prose dies after a few words
+MAX_LOST_WORD = 3  # letters of a word that may be missing or too many: noise does not swallow longer ones
+BREAK = 1.5  # errors that a sentence end inside a template counts as
 COMMON = 1500.0  # per million words: words that prove nothing
 GATE = 0.16  # share of the template's length that its less common words must fill near the hit, unharmed
 ONE_WORD = 30  # a template longer than this needs two of them
 _SLOT_WORDS = {"name": 6, "title": 20, "site": 6, "date": 5, "time": 3, "money": 2, "c": 3, "email": 4, "url": 5}
 
 _WITH_DIGIT = {"date", "time", "year", "n", "money"}
+_ARTICLES = frozenset({"the", "a", "an"})
 _DATE_WORDS = frozenset(
     "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun".split()
 )
 
 # Instruction kinds of the flattened template.
-_WORD, _ANY, _LIST, _NUMBER = 0, 1, 2, 3
+_WORD, _ANY, _LIST, _NUMBER, _NAME = 0, 1, 2, 3, 4
 _Edge = tuple[int, str, frozenset[str], int]  # kind, word, entries, next state
 
 
@@ -81,7 +83,7 @@ class _Flattener:
         return at
 
     def node(self, node: Node, at: int) -> int:
-        if isinstance(node, Stop):
+        if isinstance(node, Stop | Mark):
             return at
         end = self.new()
         if isinstance(node, Word):
@@ -98,10 +100,15 @@ class _Flattener:
             most = node.most if isinstance(node, Gap) else _SLOT_WORDS.get(node.kind, 1)
             if isinstance(node, Gap):
                 self.free[at].append(end)
-            numeric = isinstance(node, Slot) and node.kind in _WITH_DIGIT
+            kind = _ANY
+            if isinstance(node, Slot) and node.kind in _WITH_DIGIT:
+                kind = _NUMBER
+            elif isinstance(node, Slot) and node.kind in ("name", "site"):
+                kind = _NAME
             for _ in range(most):
                 following = self.new()
-                self.edges[at].append((_NUMBER if numeric else _ANY, "", frozenset(), following))
+                self.edges[at].append((kind, "", frozenset(), following))
+                kind = _ANY if kind == _NAME else kind  # only the first word of a name needs its capital
                 self.free[following].append(end)
                 at = following
         return end
@@ -130,6 +137,22 @@ def _machine(rule: TemplateRule) -> Machine:
 def _content(rule: TemplateRule) -> frozenset[str]:
     """The literal words of a template that are not as common as "the" or "your"."""
     return frozenset(w for w in _literal_words(rule.nodes) if len(w) > 2 and expected_hits((w,)) < COMMON)
+
+
+@lru_cache(maxsize=8192)
+def _openings(rule: TemplateRule) -> frozenset[str] | None:
+    """The words an instance may start with; None if a slot may."""
+    return opening_words(rule.nodes)
+
+
+@lru_cache(maxsize=65536)
+def _may_open(openings: frozenset[str], word: str) -> bool:
+    """Whether a word of the text may be, damaged perhaps, the first of an instance."""
+    return word in openings or any(
+        word.startswith(opening) or OSA.distance(opening, word, score_cutoff=4) <= _bearable(len(opening))
+        for opening in openings
+        if len(opening) > 2
+    )
 
 
 def _literal_words(nodes: tuple[Node, ...]) -> frozenset[str]:
@@ -161,22 +184,36 @@ def align(
     first = bisect_left(words.starts, max(low, hit - reach))
     last = bisect_left(words.starts, min(high, hit + reach))
     near = _content(rule).intersection(words.texts[first:last])
-    if sum(map(len, near)) < GATE * length or (len(near) < 2 and length > ONE_WORD) or not allowed():
+    if sum(map(len, near)) < GATE * length or (len(near) < 2 and length > ONE_WORD):
         return None
     tokens = [_Token(words.texts[i], words.starts[i], words.ends[i]) for i in range(first, last)]
     text = folded.text
     breaks = {i for i in range(1, len(tokens)) if _BREAK.search(text, tokens[i - 1].end, tokens[i].start)}
     # An instance begins a line or sentence, or at least with a capital (or anywhere, if nothing is in capitals).
     cased = folded.view[tokens[0].start : tokens[-1].end]
-    anywhere = rule.pattern.extent is Extent.MATCH or cased.islower()
+    anywhere = cased.islower()
+    openings = _openings(rule)
+    capitals = {i for i, t in enumerate(tokens) if not folded.view[t.start].islower()}
     starts = {
         i
         for i, token in enumerate(tokens)
-        if token.start <= hit and (not i or anywhere or i in breaks or folded.view[token.start].isupper())
+        if token.start <= hit and (anywhere or i in breaks or i in capitals)
     }
+    if not first or words.starts[first - 1] < low:
+        starts.add(0)
+    if openings is not None:
+        starts = {i for i in starts if _may_open(openings, tokens[i].word)}
+    if not starts or not allowed():
+        return None
     tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
-    search = _Search(_machine(rule), tokens, breaks, hit, tolerance, max(2.0, tolerance * length))
+    named = set(range(len(tokens))) if cased.islower() else capitals
+    search = _Search(_machine(rule), tokens, breaks, named, hit, tolerance, max(2.0, tolerance * length))
     return search.run(starts)
+
+
+def _bearable(size: int) -> int:
+    """Errors that a word of this size may have and still be that word, not another one."""
+    return 1 if size < 5 else 2 if size < 7 else 3 if size < 10 else 4
 
 
 _Reached = tuple[float, int, int]  # errors, literal characters, first token
@@ -191,6 +228,7 @@ class _Search:
     """One alignment: the cheapest path through a machine over consecutive tokens that covers the hit.
 
     ``breaks`` are the tokens in front of which a sentence or line ends; slots do not reach across.
+    ``named`` are the tokens with which a proper name may begin.
     """
 
     def __init__(
@@ -198,11 +236,12 @@ class _Search:
         machine: Machine,
         tokens: list[_Token],
         breaks: set[int],
+        named: set[int],
         hit: int,
         tolerance: float,
         budget: float,
     ) -> None:
-        self.machine, self.tokens, self.breaks, self.hit = machine, tokens, breaks, hit
+        self.machine, self.tokens, self.breaks, self.named, self.hit = machine, tokens, breaks, named, hit
         self.tolerance, self.budget = tolerance, budget
         # pending[t]: state -> what it took to be there before token t is read
         self.pending: list[dict[int, _Reached]] = [{} for _ in range(len(tokens) + 3)]
@@ -240,7 +279,7 @@ class _Search:
             state = todo.pop()
             errors, literal, first = here[state]
             for kind, word, _, following in self.machine.edges[state]:
-                if kind != _WORD:
+                if kind != _WORD or len(word) > MAX_LOST_WORD:
                     continue
                 skipped = (errors + len(word) + 0.5, literal + len(word), first)
                 if skipped[0] <= self.budget and skipped[0] <= HEAD_START + RATE * literal:
@@ -261,8 +300,10 @@ class _Search:
         """All ways to read token ``t`` (and perhaps the next one) in a state."""
         errors, literal, first = reached
         token = self.tokens[t].word
-        if first < t:  # a word too many
+        if first < t and len(token) <= MAX_LOST_WORD:  # a word too many
             self.put(t + 1, state, errors + len(token) + 0.5, literal, first)
+        if t in self.breaks and first < t:  # the template would have to go on in the next sentence
+            reached = errors + BREAK, literal, first
         for edge in self.machine.edges[state]:
             kind, word, entries, following = edge
             if kind == _WORD:
@@ -270,15 +311,20 @@ class _Search:
             elif kind == _LIST:
                 self._read_entry(t, entries, following, reached)
             elif t not in self.breaks or first == t:
-                if kind == _ANY or any(c.isdigit() for c in token) or token[:3] in _DATE_WORDS:
-                    self.put(t + 1, following, errors, literal, first)
+                if kind == _NUMBER and not (any(c.isdigit() for c in token) or token[:3] in _DATE_WORDS):
+                    continue
+                if kind == _NAME and t not in self.named and token not in _ARTICLES:
+                    continue
+                self.put(t + 1, following, errors, literal, first)
 
     def _read_word(self, t: int, word: str, following: int, reached: _Reached) -> None:
         errors, literal, first = reached
         token, size = self.tokens[t].word, len(word)
         left = int(self.budget - errors)
+        if left < 0:
+            return
         distance = 0 if word == token else OSA.distance(word, token, score_cutoff=left)
-        if distance < max(size, 2):
+        if distance <= _bearable(size):
             self.put(t + 1, following, errors + distance, literal + size, first)
         if distance == 0:
             return
@@ -286,7 +332,7 @@ class _Search:
         joined = token + follower
         if follower and abs(len(joined) - size) < 3:  # a space too many
             distance = OSA.distance(word, joined, score_cutoff=left)
-            if distance < size / 2:
+            if distance <= _bearable(size):
                 self.put(t + 2, following, errors + 1 + distance, literal + size, first)
         if word[0] != token[0] and word[-1] != joined[-1]:
             return
@@ -298,15 +344,15 @@ class _Search:
             both = size + len(word2)
             if abs(both - len(token)) < 3:  # a space lost
                 distance = OSA.distance(word + word2, token, score_cutoff=left)
-                if distance < len(token) / 2:
+                if distance <= _bearable(both):
                     self.put(t + 1, after, errors + 1 + distance, literal + both, first)
             if follower and abs(both - len(joined)) < 3:  # a space moved
                 distance = OSA.distance(f"{word} {word2}", f"{token} {follower}", score_cutoff=left)
-                if distance < len(joined) / 2:
+                if distance <= _bearable(both):
                     self.put(t + 2, after, errors + distance, literal + both, first)
 
     def _read_entry(self, t: int, entries: frozenset[str], following: int, reached: _Reached) -> None:
-        """Read one to three tokens as an entry of a vocabulary list, or one damaged token at a price."""
+        """Read one to three tokens as an entry of a vocabulary list, damaged perhaps."""
         errors, literal, first = reached
         spelled = ""
         for size, token in enumerate(self.tokens[t : t + 3], 1):
@@ -320,5 +366,3 @@ class _Search:
                 if near:
                     cost = errors + near[1] + size - 1
                     self.put(t + size, following, cost, literal + len(near[0]), first)
-        length = len(self.tokens[t].word)
-        self.put(t + 1, following, errors + min(4.0, 2 + length / 3), literal + length, first)

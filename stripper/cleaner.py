@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -202,8 +202,9 @@ def _lifted(text: str, result: Result, spans: list[Span]) -> Iterator[Span]:
         at = result.to_text(span.start)
         end = result.to_text(span.end - 1) + 1
         for cut in result.spans:
-            if at < cut.start < end:
-                yield Span(at, cut.start, text[at : cut.start], span.category, span.pattern_id, span.score)
+            if at <= cut.start < end:
+                if at < cut.start:
+                    yield replace(span, start=at, end=cut.start, text=text[at : cut.start])
                 at = cut.end
         if at < end:
-            yield Span(at, end, text[at:end], span.category, span.pattern_id, span.score)
+            yield replace(span, start=at, end=end, text=text[at:end])

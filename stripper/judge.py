@@ -27,6 +27,7 @@ __all__ = ["Case", "Reason", "Verdict", "judge"]
 MAX_ROUNDS = 8
 MAX_REST_WORDS = 30  # a matched sentence goes with at most this many further words
 MAX_PARAGRAPH_UNITS = 14
+MAX_PARAGRAPH_WORDS = 600
 MAX_LEAD_IN_WORDS = 4  # "Note to readers:" may stand before what opens a sentence
 MAX_GAP_WORDS = 14  # between neighbours
 MAX_GAP_UNITS = 4
@@ -175,7 +176,8 @@ class _Bench:
             start = unit.start
         rest = len(WORD.findall(self.text, match.end, final.end))
         end = final.end
-        if rest > MAX_REST_WORDS or (line.last_unit > line.first_unit and self._restarts(match.end, end)):
+        most = MAX_REST_WORDS if extent is not Extent.PARAGRAPH else MAX_PARAGRAPH_WORDS
+        if rest > most or (line.last_unit > line.first_unit and self._restarts(match.end, end)):
             end = match.end
         if extent is Extent.PARAGRAPH and line.last_unit - first < MAX_PARAGRAPH_UNITS and end == final.end:
             end = line.end

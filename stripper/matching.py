@@ -115,7 +115,7 @@ def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _B
     folded = layout.folded
     exact = [m for low, high in _windows(layout, hits.first) for m in _exact(rule, folded, low, high)]
     yield from exact
-    if rule.length < MIN_LITERAL:
+    if rule.length < MIN_LITERAL or rule.exact_only or rule.pattern.extent is Extent.MATCH:
         return
     tried = -1
     for at in hits.all:

@@ -21,6 +21,7 @@ from stripper.template import (
     Node,
     TemplateError,
     Vocab,
+    has_mark,
     literal_length,
     opening_words,
     parse_template,
@@ -64,6 +65,11 @@ class TemplateRule:
     def length(self) -> int:
         """Characters of literal text that an instance has at least."""
         return literal_length(self.nodes)
+
+    @cached_property
+    def exact_only(self) -> bool:
+        """Whether tolerance would lose what the template requires: punctuation between words."""
+        return has_mark(self.nodes)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 
 from stripper.fold import LETTER
-from stripper.template import Choice, Gap, Node, Slot, Stop, Vocab, Word
+from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word
 
 __all__ = ["compile_template", "slot_shape"]
 
 _W = f"a-z0-9{LETTER}"
 _SEP = rf"[^{_W}.!?\n©®\x99&@#$£\x80%+/=]{{0,5}}"  # free punctuation between two words
 _STOP_SEP = rf"[^{_W}\n©&@#$£\x80]{{0,7}}"  # a sentence end may stand between them
+_MARK = rf"[^{_W}\n:|>*-]{{0,4}}[:|>*-][^{_W}\n]{{0,4}}"  # a colon, bar, dash, arrow or bullet stands there
 # A word of a name or gap: punctuation inside it is its own, a full stop only before a letter.
 _TOKEN = rf"[^ \n.!?]{{1,40}}+(?:[.!?](?=[{_W}])[^ \n.!?]{{1,40}}+){{0,5}}+"
 _NAME_TOKEN = rf"(?:(?:inc|ltd|co|corp|st|dr|mr|mrs|ms|jr|sr|no|[a-z])\.(?![{_W}])|(?:&|\+|[{_W}#@\"'(*_])[^ \n.!?:;|]{{0,40}}+(?:[.!](?=[{_W}])[^ \n.!?:;|]{{1,40}}+){{0,5}}+)"
@@ -81,9 +82,11 @@ class _Compiler:
         out: list[str] = []
         separator = "" if first else _SEP
         for i, node in enumerate(nodes):
-            is_last = last and all(isinstance(n, Stop) for n in nodes[i + 1 :])
+            is_last = last and all(isinstance(n, Stop | Mark) for n in nodes[i + 1 :])
             if isinstance(node, Stop):
                 separator = _STOP_SEP
+            elif isinstance(node, Mark):
+                separator = _MARK
             elif isinstance(node, Choice) and node.optional:
                 inner = self._options(node, is_last)
                 if separator:

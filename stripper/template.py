@@ -18,12 +18,14 @@ __all__ = [
     "SLOTS",
     "Choice",
     "Gap",
+    "Mark",
     "Node",
     "Slot",
     "Stop",
     "TemplateError",
     "Vocab",
     "Word",
+    "has_mark",
     "literal_length",
     "opening_words",
     "parse_template",
@@ -60,6 +62,11 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A colon, bar, dash, arrow or bullet must stand here."""
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Any 0 to ``most`` words."""
 
@@ -89,7 +96,7 @@ class Choice:
     optional: bool = False
 
 
-Node = Word | Stop | Gap | Slot | Vocab | Choice
+Node = Word | Stop | Mark | Gap | Slot | Vocab | Choice
 
 
 def words_of(text: str) -> list[str]:
@@ -222,6 +229,9 @@ class _Parser:
         return Vocab(name, tuple(entry for entry in entries if entry))
 
     def _plain(self, text: str) -> Iterator[Node]:
+        if text == ":":
+            yield Mark()
+            return
         folded, at = fold_phrase(text), 0
         found = list(WORD.finditer(folded))
         for i, word in enumerate(found):
@@ -240,6 +250,13 @@ def parse_template(source: str, vocab: Mapping[str, tuple[str, ...]]) -> tuple[N
     (Word(text='share', before=' ', after=':'), Slot(kind='name'))
     """
     return _Parser(vocab).sequence(source)
+
+
+def has_mark(nodes: tuple[Node, ...]) -> bool:
+    """Whether some punctuation in the template is required."""
+    return any(
+        isinstance(n, Mark) or (isinstance(n, Choice) and any(map(has_mark, n.options))) for n in nodes
+    )
 
 
 def literal_length(nodes: tuple[Node, ...]) -> int:
@@ -278,6 +295,8 @@ def phrases(nodes: tuple[Node, ...], limit: int) -> list[tuple[Word, ...]] | Non
                 ways.append(())
         elif isinstance(node, Stop):
             ways = [()]
+        elif isinstance(node, Mark):
+            return None
         else:
             return None
         if len(found) * len(ways) > limit:
@@ -298,6 +317,8 @@ def opening_words(nodes: tuple[Node, ...]) -> frozenset[str] | None:
             return found | {node.text}
         if isinstance(node, Vocab):
             return found | {entry[0].text for entry in node.entries}
+        if isinstance(node, Stop | Mark):
+            continue
         if not isinstance(node, Choice):
             return None
         for option in node.options:

@@ -70,7 +70,7 @@ def test_an_empty_registry_finds_nothing():
         ({"templates": ["by {name}"]}, "templates", "cannot be searched for"),
         ({"templates": None, "regex": "share .*", "anchors": ["share"]}, "regex", "unbounded quantifier '*'"),
         ({"templates": None, "regex": "share .+", "anchors": ["share"]}, "regex", "unbounded quantifier '+'"),
-        ({"templates": None, "regex": "share .{2,}", "anchors": ["share"]}, "regex", "unbounded quantifier '{2"),
+        ({"templates": None, "regex": "share .{2,}", "anchors": ["share"]}, "regex", "quantifier '{2,}'"),
         ({"templates": None, "regex": "share (", "anchors": ["share"]}, "regex", "not a regex"),
         ({"templates": None, "regex": "share", "anchors": ["s"]}, "regex", "shorter than"),
         ({"templates": None, "cues": [["sign up"], ["{nonsense}"]]}, "cues", "{nonsense}"),
