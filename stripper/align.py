@@ -186,29 +186,43 @@ def align(
     near = _content(rule).intersection(words.texts[first:last])
     if sum(map(len, near)) < GATE * length or (len(near) < 2 and length > ONE_WORD):
         return None
-    tokens = [_Token(words.texts[i], words.starts[i], words.ends[i]) for i in range(first, last)]
-    text = folded.text
-    breaks = {i for i in range(1, len(tokens)) if _BREAK.search(text, tokens[i - 1].end, tokens[i].start)}
-    # An instance begins a line or sentence, or at least with a capital (or anywhere, if nothing is in capitals).
-    cased = folded.view[tokens[0].start : tokens[-1].end]
-    anywhere = cased.islower()
-    openings = _openings(rule)
-    capitals = {i for i, t in enumerate(tokens) if not folded.view[t.start].islower()}
-    starts = {
-        i
-        for i, token in enumerate(tokens)
-        if token.start <= hit and (anywhere or i in breaks or i in capitals)
-    }
-    if not first or words.starts[first - 1] < low:
-        starts.add(0)
-    if openings is not None:
-        starts = {i for i in starts if _may_open(openings, tokens[i].word)}
+    starts = _starts(rule, layout, first, last, low, hit)
     if not starts or not allowed():
         return None
+    tokens = [_Token(words.texts[i], words.starts[i], words.ends[i]) for i in range(first, last)]
+    breaks = {
+        i for i in range(1, len(tokens)) if _BREAK.search(folded.text, tokens[i - 1].end, tokens[i].start)
+    }
+    caseless = folded.view[tokens[0].start : tokens[-1].end].islower()
+    named = {i for i, t in enumerate(tokens) if caseless or not folded.view[t.start].islower()}
     tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
-    named = set(range(len(tokens))) if cased.islower() else capitals
     search = _Search(_machine(rule), tokens, breaks, named, hit, tolerance, max(2.0, tolerance * length))
     return search.run(starts)
+
+
+def _starts(rule: TemplateRule, layout: Layout, first: int, last: int, low: int, hit: int) -> set[int]:
+    """Words (counted from ``first``) with which an instance may begin.
+
+    It begins a line or sentence, or at least with a capital (or anywhere, if nothing is in capitals).
+    """
+    words, view, text = layout.words, layout.folded.view, layout.folded.text
+    openings = _openings(rule)
+    found = set()
+    for i in range(first, last):
+        at = words.starts[i]
+        if at > hit:
+            break
+        if openings is not None and not _may_open(openings, words.texts[i]):
+            continue
+        if (
+            not view[at].islower()
+            or not i
+            or words.starts[i - 1] < low
+            or _BREAK.search(text, words.ends[i - 1], at)
+            or view[low : hit + 1].islower()
+        ):
+            found.add(i - first)
+    return found
 
 
 def _bearable(size: int) -> int:
@@ -320,6 +334,10 @@ class _Search:
     def _read_word(self, t: int, word: str, following: int, reached: _Reached) -> None:
         errors, literal, first = reached
         token, size = self.tokens[t].word, len(word)
+        follower = self.tokens[t + 1].word if t + 1 < len(self.tokens) else ""
+        joined = token + follower
+        if word[0] != token[0] and word[-1] != token[-1] and word[-1] != joined[-1]:
+            return  # both ends damaged: rather another word
         left = int(self.budget - errors)
         if left < 0:
             return
@@ -328,14 +346,10 @@ class _Search:
             self.put(t + 1, following, errors + distance, literal + size, first)
         if distance == 0:
             return
-        follower = self.tokens[t + 1].word if t + 1 < len(self.tokens) else ""
-        joined = token + follower
         if follower and abs(len(joined) - size) < 3:  # a space too many
             distance = OSA.distance(word, joined, score_cutoff=left)
             if distance <= _bearable(size):
                 self.put(t + 2, following, errors + 1 + distance, literal + size, first)
-        if word[0] != token[0] and word[-1] != joined[-1]:
-            return
         for kind, word2, entries, after in self.machine.edges[following]:
             if kind == _LIST and token[size:] in entries and token.startswith(word):  # a space lost
                 self.put(t + 1, after, errors + 1, literal + len(token), first)

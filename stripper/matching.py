@@ -113,7 +113,15 @@ class _Budget:
 
 def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _Budget) -> Iterator[Match]:
     folded = layout.folded
-    exact = [m for low, high in _windows(layout, hits.first) for m in _exact(rule, folded, low, high)]
+    exact: list[Match] = []
+    for low, high in _windows(layout, hits.first):
+        if rule.slot_first:
+            for unit in layout.units[layout.unit_at(low) : layout.unit_at(high) + 1]:
+                first = WORD.search(folded.text, unit.start, unit.end)
+                if first and low <= unit.start:
+                    exact += _exact(rule, folded, first.start(), high, anchored=True)
+        else:
+            exact += _exact(rule, folded, low, high)
     yield from exact
     if rule.length < MIN_LITERAL or rule.exact_only or rule.pattern.extent is Extent.MATCH:
         return

@@ -67,6 +67,11 @@ class TemplateRule:
         return literal_length(self.nodes)
 
     @cached_property
+    def slot_first(self) -> bool:
+        """Whether instances open with a slot or gap, so that only the starts of sentences need to be tried."""
+        return self.pattern.extent is not Extent.MATCH and opening_words(self.nodes) is None
+
+    @cached_property
     def exact_only(self) -> bool:
         """Whether tolerance would lose what the template requires: punctuation between words."""
         return has_mark(self.nodes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from stripper.fold import LETTER
-from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word
+from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word, literal_length
 
 __all__ = ["compile_template", "slot_shape"]
 
@@ -71,6 +71,10 @@ def _word(text: str) -> str:
     return re.escape(text).replace("'", "'?")
 
 
+def _may_be_missing(node: Node) -> bool:
+    return isinstance(node, Stop | Mark) or (isinstance(node, Choice) and node.optional)
+
+
 class _Compiler:
     """Walks the tree once and numbers the named groups."""
 
@@ -82,7 +86,7 @@ class _Compiler:
         out: list[str] = []
         separator = "" if first else _SEP
         for i, node in enumerate(nodes):
-            is_last = last and all(isinstance(n, Stop | Mark) for n in nodes[i + 1 :])
+            is_last = last and all(_may_be_missing(n) for n in nodes[i + 1 :])
             if isinstance(node, Stop):
                 separator = _STOP_SEP
             elif isinstance(node, Mark):
@@ -99,7 +103,8 @@ class _Compiler:
         return "".join(out)
 
     def _options(self, node: Choice, last: bool) -> str:
-        return "(?:" + "|".join(self.sequence(o, True, last) for o in node.options) + ")"
+        longest_first = sorted(node.options, key=literal_length, reverse=True)
+        return "(?:" + "|".join(self.sequence(o, True, last) for o in longest_first) + ")"
 
     def _node(self, node: Node, last: bool) -> str:
         if isinstance(node, Word):
