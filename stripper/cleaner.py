@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -79,11 +80,11 @@ class Cleaner:
         result = Result(text)
         for number in range(MAX_PASSES + 1):
             removed, tagged, held = self._pass(result.body)
-            if number == 0 or not removed:  # tags and guards of the text as it ends up
-                kept = [_moved(text, result, s) for s in tagged]
+            if number == 0 or not removed:  # as the text came, and as it ends up
+                kept += [_moved(text, result, s) for s in tagged]
                 blocked = [Blocked(_moved(text, result, b.span), b.reason) for b in held]
             if not removed:
-                return Result.cut(text, spans, kept, blocked)
+                return Result.cut(text, spans, _still_there(kept, spans), blocked)
             if number == MAX_PASSES:
                 break
             spans = sorted([*spans, *_lifted(text, result, removed)], key=lambda s: s.start)
@@ -188,6 +189,17 @@ def _with_space(raw: str, start: int, end: int, low: int, high: int) -> tuple[in
             space -= 1
         end = space if space > start else end
     return start, end
+
+
+def _still_there(kept: Iterable[Span], removed: list[Span]) -> list[Span]:
+    """The tagged spans that no removed span touches, once each, sorted."""
+    starts = [span.start for span in removed]
+    found = {}
+    for span in kept:
+        i = bisect_left(starts, span.end) - 1
+        if i < 0 or removed[i].end <= span.start:
+            found[span.start, span.end, span.pattern_id] = span
+    return [found[key] for key in sorted(found)]
 
 
 def _moved(text: str, result: Result, span: Span) -> Span:

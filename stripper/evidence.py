@@ -18,7 +18,8 @@ COMPANY = 0.20  # believed boilerplate next to it, with no prose between
 RUN = 0.24  # part of a run of at least three
 IN_PROSE = -0.10  # the rest of its line is prose that stays
 QUOTED = -0.60  # inside quotation marks
-REPORTED = -0.30  # the sentence has a verb of reporting outside of the match
+REPORTED = -0.40  # the sentence has a verb of reporting outside of the match
+PARTIAL = -0.20  # times the share by which the match covers less than half of what would be cut
 PER_ERROR = -0.50  # times (1 - similarity)
 
 
@@ -30,6 +31,7 @@ class Circumstances:
     zone: Zone
     similarity: float
     bonus: float = 0.0
+    coverage: float = 1.0
     own_line: bool = False
     own_unit: bool = False
     in_prose: bool = False
@@ -57,5 +59,6 @@ def score(facts: Circumstances, *, in_zone: bool, company: float) -> float:
         total += ANYWHERE
     else:
         total += IN_ZONE if in_zone else OUT_OF_ZONE
+    total += PARTIAL * max(0.0, 1.0 - 2 * facts.coverage)
     total += IN_PROSE * facts.in_prose + QUOTED * facts.quoted + REPORTED * facts.reported
     return max(0.0, min(1.0, total))

@@ -35,6 +35,7 @@ MIN_RUN = 3
 HEAD_PARAGRAPHS = 2
 _FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
 _RESTART = re.compile(r" (?:[A-Z][a-z]+|A|I) [a-z]")
+_MARKUP = re.compile(r"\*\*|__|\*|_")  # "In-depth Report: **SYRIA**": what opens inside a cut closes with it
 _LEAD_IN = re.compile(r"[:>|*\u2013-]['\" ]{0,3}$")
 
 
@@ -118,6 +119,9 @@ class _Bench:
         elif pattern.extent is not Extent.MATCH and not opens and not isinstance(match.rule, CueRule):
             obstacle = Reason.NOT_OPENING
         start, end = self._cut(match, first, last)
+        closing = _MARKUP.match(self.text, end)
+        if closing and self.text.count(closing.group(), start, end) % 2:
+            end = closing.end()
         line = layout.lines[layout.units[first].line]
         own_line = start <= line.start and end >= line.end
         if pattern.strength is Strength.WEAK and pattern.extent in _FILLING and not (own_line or match.label):
@@ -129,6 +133,7 @@ class _Bench:
             zone=pattern.zone,
             similarity=match.similarity,
             bonus=match.bonus,
+            coverage=1.0 if pattern.extent is Extent.PARAGRAPH or isinstance(match.rule, CueRule) else (match.end - match.start) / max(1, end - start),
             own_line=own_line,
             own_unit=start <= unit.start and end >= unit.end,
             in_prose=not own_line and self._prose_around(line.first_unit, line.last_unit, first, last),

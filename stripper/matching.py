@@ -172,13 +172,12 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
 
 def _cue_spans(rule: CueRule, layout: Layout, start: int, end: int) -> list[tuple[int, int]] | None:
     """Where each group stands in a stretch of text; at most one group may be damaged. None if one is missing."""
-    spans, damaged = [], 0
-    for group, shape in zip(rule.groups, rule.shapes, strict=True):
-        found = shape.search(layout.folded.text, start, end)
-        span = found.span() if found else None
-        if span is None and not damaged:
-            damaged += 1
-            span = _damaged_phrase(group, layout, start, end)
+    exact = [shape.search(layout.folded.text, start, end) for shape in rule.shapes]
+    if exact.count(None) > 1:
+        return None
+    spans = []
+    for group, found in zip(rule.groups, exact, strict=True):
+        span = found.span() if found else _damaged_phrase(group, layout, start, end)
         if span is None:
             return None
         spans.append(span)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from stripper.template import Choice, Node, Slot, Vocab, Word, phrases
+from stripper.template import Choice, Node, Slot, Vocab, Word, phrases, words_of
 
 __all__ = ["choose_pieces", "expected_hits", "mark_spellings"]
 
@@ -91,6 +91,11 @@ def _choice_window(node: Choice) -> tuple[float, tuple[str, ...]] | None:
     return (cost, tuple(dict.fromkeys(spellings))) if len(spellings) <= MAX_SPELLINGS else None
 
 
+def _is_long_enough(piece: str) -> bool:
+    """Five letters, or three that ordinary text does not have."""
+    return len(piece) >= MIN_PIECE or (len(piece) >= 3 and expected_hits(tuple(words_of(piece))) <= UNSEEN)
+
+
 def choose_pieces(nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
     """Pick disjoint windows: first the rarest, then up to ``MAX_WINDOWS`` in all, short ones first.
 
@@ -99,9 +104,9 @@ def choose_pieces(nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
 
     >>> from stripper.template import parse_template
     >>> choose_pieces(parse_template("(this|the) story was originally published by {name}", {}))
-    (('originally published',), ('this story', 'the story'))
+    (('was originally',), ('published by',), ('this story', 'the story'))
     """
-    usable = [w for w in _windows(nodes) if min(map(len, w[3])) >= MIN_PIECE or w[3] is mark_spellings]
+    usable = [w for w in _windows(nodes) if w[3] is mark_spellings or all(map(_is_long_enough, w[3]))]
     if not usable:
         return ()
     first = min(usable, key=lambda w: (max(w[0], GOOD_HITS), w[2] - w[1], w))

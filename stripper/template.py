@@ -181,8 +181,15 @@ def _spellings(parts: list[str]) -> list[str]:
 
 
 def _literal(text: str) -> tuple[Word, ...]:
-    """The words of a vocabulary entry."""
-    return tuple(Word(word) for word in words_of(fold_phrase(text)))
+    """The words of plain text, with the punctuation between them."""
+    folded, at = fold_phrase(text), 0
+    found = list(WORD.finditer(folded))
+    words = []
+    for i, word in enumerate(found):
+        after = folded[word.end() :] if i == len(found) - 1 else ""
+        words.append(Word(word.group(), folded[at : word.start()] if i else " ", after))
+        at = word.end()
+    return tuple(words)
 
 
 class _Parser:
@@ -232,14 +239,8 @@ class _Parser:
         if text == ":":
             yield Mark()
             return
-        folded, at = fold_phrase(text), 0
-        found = list(WORD.finditer(folded))
-        for i, word in enumerate(found):
-            last = i == len(found) - 1
-            before = folded[at : word.start()] if i else " "
-            yield Word(word.group(), before, folded[word.end() :] if last else "")
-            at = word.end()
-        if folded.rstrip("\"')*")[-1:] in tuple(".!?"):
+        yield from _literal(text)
+        if fold_phrase(text).rstrip("\"')*")[-1:] in tuple(".!?"):
             yield Stop()
 
 

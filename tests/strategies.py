@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from stripper import Registry
 from stripper.fold import LETTER
-from stripper.template import Choice, Gap, Slot, Stop, Vocab, Word
+from stripper.template import Choice, Gap, Mark, Slot, Stop, Vocab, Word
 
 PROSE = (
     "The old ferry left the harbour before dawn, and nobody on the quay expected to see it again.",
@@ -141,8 +141,8 @@ def realise(nodes, choose, between=as_written):
     """
     out = after = ""
     for word in _walk(nodes, choose):
-        if word == ".":
-            out += "."
+        if word in (".", ":"):
+            out += word
         else:
             text, before = (word.text, word.before) if isinstance(word, Word) else (word, " ")
             out += (between(after, before) if out else "") + text.replace(LETTER, "δ")
@@ -156,6 +156,8 @@ def _walk(nodes, choose):
             yield node
         elif isinstance(node, Stop):
             yield "."
+        elif isinstance(node, Mark):
+            yield ":"
         elif isinstance(node, Gap):
             yield from FILLERS[: choose(min(node.most, len(FILLERS)) + 1)]
         elif isinstance(node, Slot):
