@@ -29,14 +29,19 @@ TOLERANCE = 0.17  # errors per literal character, for short templates
 LOOSE_TOLERANCE = 0.24
 HEAD_START = 2.5  # errors allowed before anything has matched ...
 RATE = 0.33  # ... and per literal character read so far: prose dies after a few words
-MAX_LOST_WORD = 3  # letters of a word that may be missing or too many: noise does not swallow longer ones
+MAX_LOST_WORD = 3  # letters of a word that may be missing: noise does not swallow longer ones
+MAX_EXTRA_WORD = 5  # letters of a word that may be too many ("also")
 BREAK = 1.5  # errors that a sentence end inside a template counts as
 COMMON = 1500.0  # per million words: words that prove nothing
 GATE = 0.16  # share of the template's length that its less common words must fill near the hit, unharmed
 ONE_WORD = 30  # a template longer than this needs two of them
-_SLOT_WORDS = {"name": 6, "title": 20, "site": 6, "date": 5, "time": 3, "money": 2, "c": 3, "email": 4, "url": 5}
+_SLOT_WORDS = {
+    "name": 6, "title": 20, "site": 8, "date": 8, "time": 5, "year": 2, "n": 4, "money": 5, "c": 3,
+    "email": 8, "url": 12, "handle": 3,
+}
 
 _WITH_DIGIT = {"date", "time", "year", "n", "money"}
+_UNITS = frozenset("am pm k m b $ £ \x80 + gmt utc est h hrs st nd rd th rs usd eur euros dollars pounds present".split())
 _ARTICLES = frozenset({"the", "a", "an"})
 _DATE_WORDS = frozenset(
     "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun".split()
@@ -194,7 +199,11 @@ def align(
         i for i in range(1, len(tokens)) if _BREAK.search(folded.text, tokens[i - 1].end, tokens[i].start)
     }
     caseless = folded.view[tokens[0].start : tokens[-1].end].islower()
-    named = {i for i, t in enumerate(tokens) if caseless or not folded.view[t.start].islower()}
+    named = {
+        i
+        for i, t in enumerate(tokens)
+        if caseless or not folded.view[t.start].islower() or folded.text[t.end : t.end + 2].strip(".").isalpha()
+    }
     tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
     search = _Search(_machine(rule), tokens, breaks, named, hit, tolerance, max(2.0, tolerance * length))
     return search.run(starts)
@@ -314,7 +323,7 @@ class _Search:
         """All ways to read token ``t`` (and perhaps the next one) in a state."""
         errors, literal, first = reached
         token = self.tokens[t].word
-        if first < t and len(token) <= MAX_LOST_WORD:  # a word too many
+        if first < t and len(token) <= MAX_EXTRA_WORD:  # a word too many
             self.put(t + 1, state, errors + len(token) + 0.5, literal, first)
         if t in self.breaks and first < t:  # the template would have to go on in the next sentence
             reached = errors + BREAK, literal, first
@@ -325,7 +334,9 @@ class _Search:
             elif kind == _LIST:
                 self._read_entry(t, entries, following, reached)
             elif t not in self.breaks or first == t:
-                if kind == _NUMBER and not (any(c.isdigit() for c in token) or token[:3] in _DATE_WORDS):
+                if kind == _NUMBER and not (
+                    token in _UNITS or token[:3] in _DATE_WORDS or any(c.isdigit() for c in token)
+                ):
                     continue
                 if kind == _NAME and t not in self.named and token not in _ARTICLES:
                     continue

@@ -8,14 +8,18 @@ All pieces of all rules go into one Aho-Corasick automaton over the one-byte vie
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from stripper.fold import LETTER, Folded
+from stripper.layout import Layout
+from stripper.pieces import mark_spellings
 from stripper.rules import RegexRule, Rule, TemplateRule
 
 __all__ = ["Hits", "Scanner", "is_edge"]
@@ -51,6 +55,12 @@ class Hits:
     first: list[int] = field(default_factory=list)
     all: list[int] = field(default_factory=list)
 
+    def add(self, at: int, first: bool) -> None:
+        """Note a hit."""
+        self.all.append(at)
+        if first:
+            self.first.append(at)
+
 
 class Scanner:
     """The compiled search structure of a list of rules. It does not pickle; rebuild it from the rules."""
@@ -59,25 +69,21 @@ class Scanner:
         self.rules = tuple(rules)
         self.labels: dict[str, list[int]] = defaultdict(list)
         self.openers: dict[str, list[int]] = defaultdict(list)
-        users: dict[str, dict[int, bool]] = defaultdict(dict)  # piece -> rule -> is it of the first window
+        # piece -> rule -> whether it is of the rule's first window
+        words: dict[str, dict[int, bool]] = defaultdict(dict)
+        literals: dict[str, dict[int, bool]] = defaultdict(dict)
         for number, rule in enumerate(self.rules):
             for i, window in enumerate(rule.pieces):
+                as_words = window is not mark_spellings and not isinstance(rule, RegexRule)
                 for piece in window:
-                    users[piece].setdefault(number, i == 0)
+                    (words if as_words else literals)[piece].setdefault(number, i == 0)
             if isinstance(rule, TemplateRule):
                 for label in rule.labels:
                     self.labels[label].append(number)
                 for word in rule.openers:
                     self.openers[word].append(number)
-        self._users = [list(numbers.items()) for numbers in users.values()]
-        self._any_edge = [
-            any(isinstance(self.rules[n], RegexRule) for n in numbers) for numbers in users.values()
-        ]
-        self._automaton = (
-            BytesAhoCorasick([p.encode("latin-1") for p in users], implementation=Implementation.DFA)
-            if users
-            else None
-        )
+        self._words = _Automaton(words)
+        self._literals = _Automaton(literals)
         # How many words the longest label has that starts with this word.
         self.label_starts: dict[str, int] = {}
         for label in self.labels:
@@ -100,22 +106,43 @@ class Scanner:
         found = process.extractOne(spelled, near, scorer=OSA.distance, score_cutoff=errors)
         return (found[0], int(found[1])) if found else None
 
-    def scan(self, folded: Folded) -> dict[int, Hits]:
+    def scan(self, layout: Layout) -> dict[int, Hits]:
         """Rule number -> where its pieces stand (at word borders)."""
         found: dict[int, Hits] = defaultdict(Hits)
-        if self._automaton is None:
-            return found
-        for piece, start, end in self._automaton.find_matches_as_indexes(folded.data, overlapping=True):
-            whole = is_edge(folded, start) and is_edge(folded, end)
-            if not whole and not self._any_edge[piece]:
+        folded, words = layout.folded, layout.words
+        for start, end, users in self._literals.find(folded.data):
+            for number, first in users:
+                if isinstance(self.rules[number], RegexRule) or is_edge(folded, start):
+                    found[number].add(start, first)
+        # Words with one space between them: punctuation, line breaks and doubled spaces make no difference.
+        starts = list(accumulate((len(w) + 1 for w in words.texts), initial=0))
+        for start, end, users in self._words.find(" ".join(words.texts).encode("latin-1")):
+            i = bisect_right(starts, start) - 1
+            at = words.starts[i] + start - starts[i]
+            if at != words.starts[i] and not is_edge(folded, at):
                 continue
-            for number, first in self._users[piece]:
-                if whole or isinstance(self.rules[number], RegexRule):
-                    hits = found[number]
-                    hits.all.append(start)
-                    if first:
-                        hits.first.append(start)
+            j = bisect_left(starts, end) - 1
+            to = words.starts[j] + end - starts[j]
+            if to != words.ends[j] and not is_edge(folded, to):
+                continue
+            for number, first in users:
+                found[number].add(at, first)
         for hits in found.values():
             hits.first.sort()
             hits.all.sort()
         return found
+
+
+class _Automaton:
+    """All pieces in one search, and for each the rules that use it."""
+
+    def __init__(self, users: dict[str, dict[int, bool]]) -> None:
+        self._users = [list(numbers.items()) for numbers in users.values()]
+        encoded = [piece.encode("latin-1") for piece in users]
+        self._search = BytesAhoCorasick(encoded, implementation=Implementation.DFA) if encoded else None
+
+    def find(self, data: bytes) -> Iterator[tuple[int, int, list[tuple[int, bool]]]]:
+        """(start, end, users) of every piece in ``data``, overlapping ones included."""
+        if self._search is not None:
+            for piece, start, end in self._search.find_matches_as_indexes(data, overlapping=True):
+                yield start, end, self._users[piece]

@@ -165,24 +165,35 @@ def _to_spans(folded: Folded, cuts: list[Cut]) -> list[Span]:
     for i, cut in enumerate(cuts):
         start, end = max(at, whole[i][0]), whole[i][1]
         limit = whole[i + 1][0] if i + 1 < len(cuts) else len(raw)
-        start, end = _with_space(raw, start, max(start, end), at, limit)
+        start, end = _with_space(raw, start, max(start, end), limit)
         if end > start:
             pattern = cut.case.match.rule.pattern
             spans.append(
                 Span(start, end, raw[start:end], pattern.category, pattern.id, round(cut.case.score, 3))
             )
             at = end
+    return _without_dangling_space(raw, spans)
+
+
+def _without_dangling_space(raw: str, spans: list[Span]) -> list[Span]:
+    """Where cuts reach the end of the text, the white space in front of the first of them goes too."""
+    first = len(spans)
+    end = len(raw)
+    while first and spans[first - 1].end == end:
+        first -= 1
+        end = spans[first].start
+    if first < len(spans):
+        span, low = spans[first], spans[first - 1].end if first else 0
+        start = low + len(raw[low : span.start].rstrip())
+        spans[first] = replace(span, start=start, text=raw[start : span.end])
     return spans
 
 
-def _with_space(raw: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """Take the white space that would be left doubled or dangling: behind a cut, at the end before it."""
+def _with_space(raw: str, start: int, end: int, high: int) -> tuple[int, int]:
+    """Take the white space behind a cut that would be left doubled."""
     while end < high and raw[end].isspace():
         end += 1
-    if end == len(raw):
-        while start > low and raw[start - 1].isspace():
-            start -= 1
-    elif start > 0 and not raw[start - 1].isspace():
+    if end < len(raw) and start > 0 and not raw[start - 1].isspace():
         # Inside a line the space (or the line break) in front stays the separator of what follows.
         space = end
         while space > start and raw[space - 1].isspace():

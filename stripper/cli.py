@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 findings (lint), 2 bad input or arguments.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -105,6 +106,18 @@ def _write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def _print(*renderables: RenderableType) -> None:
+    """Print with colours if this is a terminal, as UTF-8 whatever its encoding."""
+    rendered = io.StringIO()
+    width = None if sys.stdout.isatty() else 160
+    console = Console(
+        file=rendered, force_terminal=sys.stdout.isatty(), width=width, soft_wrap=True, highlight=False
+    )
+    for renderable in renderables:
+        console.print(renderable)
+    _write(rendered.getvalue())
+
+
 def _cleaner(policy: PolicyName, packs: list[Path] | None) -> Cleaner:
     return Cleaner(Registry.load(*(packs or [])), Policy.named(policy))
 
@@ -146,9 +159,7 @@ def clean(
         if as_json:
             _as_json(result.to_dict())
         elif show:
-            console = Console(soft_wrap=True, highlight=False)
-            console.print(_shown(result))
-            console.print(_legend(result))
+            _print(_shown(result), _legend(result))
         else:
             _write(result.body if result.body.endswith("\n") or not result.body else result.body + "\n")
 
@@ -185,7 +196,7 @@ def explain(
                 e.pattern_id,
                 Text(quoted if len(quoted) < 80 else quoted[:77] + "..."),
             )
-        Console().print(table)
+        _print(table)
 
 
 @patterns_app.command("list")
@@ -233,6 +244,9 @@ def lint_patterns(
     """Check patterns against their examples; exit code 1 if anything is wrong."""
     with _errors_on_stderr():
         root, chosen = default_pack_path(), files or []
+        for path in chosen:
+            if not path.exists():
+                raise InputError(f"{path}: no such file or folder")
         outside = [f for f in chosen if not f.resolve().is_relative_to(root)]
         if alone:
             vocab = [] if root / VOCAB_FILE in chosen else [root / VOCAB_FILE]

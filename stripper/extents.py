@@ -5,9 +5,11 @@ Every stretch stays attributed to the case that caused it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stripper.fold import LETTER
 from stripper.judge import Case, Reason, Verdict
 from stripper.layout import Layout, Line
 from stripper.pattern import Extent, Strength
@@ -27,6 +29,9 @@ MAX_INLINE_FILL_WORDS = 2  # a leftover ("etc.") between two cuts of one line
 MAX_HEAD_FILL_WORDS = 3  # ... in the head, where the title stands
 
 
+_LETTER = re.compile(rf"[a-z0-9{LETTER}]")  # without one, a stretch is a separator: "*", "###", "- - -"
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A stretch of the view (half-open) that goes, and the case that it goes for."""
@@ -43,7 +48,12 @@ def plan_cuts(layout: Layout, verdict: Verdict, policy: Policy) -> tuple[list[Cu
     cuts = [Cut(c.start, c.end, c) for c in removed]
     cuts += _list_cuts(layout, verdict, removed)
     allowed, blocked = _guard(layout, _disjoint(cuts, kept), policy)
-    return _fill(layout, verdict, allowed, kept), blocked
+    filled = _fill(layout, verdict, allowed, kept)
+    used = {id(cut.case) for cut in [*filled, *blocked]}
+    for case in removed:
+        if id(case) not in used:
+            case.obstacle = Reason.COVERED
+    return filled, blocked
 
 
 def _rank(cut: Cut) -> tuple[bool, float, int]:
@@ -185,25 +195,25 @@ def _fill(layout: Layout, verdict: Verdict, cuts: list[Cut], kept: list[Case]) -
         if out and cut.start > out[-1].end and _may_fill(layout, verdict, out[-1].end, cut.start, kept):
             out[-1] = Cut(out[-1].start, cut.start, out[-1].case)
         out.append(cut)
-    if out and out[-1].end < len(text) and not WORD.search(text, out[-1].end):
+    if out and out[-1].end < len(text) and not _LETTER.search(text, out[-1].end):
         out[-1] = Cut(out[-1].start, len(text), out[-1].case)
     for i, cut in enumerate(out):  # a separator line above a cut in the tail goes with it
         line = layout.line_at(cut.start)
         if line and layout.lines[line].start == cut.start:
             above = layout.lines[line - 1]
             free = i == 0 or out[i - 1].end <= above.start
-            if free and not WORD.search(text, above.start, above.end):
+            if free and not _LETTER.search(text, above.start, above.end):
                 out[i] = Cut(above.start, cut.end, cut.case)
     return out
 
 
 def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: list[Case]) -> bool:
     text = layout.folded.text
-    words = len(WORD.findall(text, start, end)) if end - start < 600 else MAX_FILL_LINES * MAX_FILL_WORDS + 1
-    if words == 0:
+    if not _LETTER.search(text, start, end):
         return True
+    words = len(WORD.findall(text, start, end)) if end - start < 600 else MAX_FILL_LINES * MAX_FILL_WORDS + 1
     first, last = layout.unit_at(start), layout.unit_at(end - 1)
-    if any(case.start < end and case.end > start for case in kept):
+    if any(start <= case.start and case.end <= end for case in kept):
         return False
     units = layout.units
     if any(

@@ -113,7 +113,7 @@ class _Bench:
         first, last = layout.unit_at(match.start), layout.unit_at(max(match.start, match.end - 1))
         obstacle = None
         opens = match.label or self._opens(match, first)
-        closes = match.label or self._closes(match, last)
+        closes = match.label or self._closes(match, last) or self._heads_the_rest(match, last)
         if pattern.extent in _FILLING and not (opens and closes):
             obstacle = Reason.NOT_WHOLE
         elif pattern.extent is not Extent.MATCH and not opens and not isinstance(match.rule, CueRule):
@@ -161,6 +161,16 @@ class _Bench:
         i = bisect_left(self._starts, match.end)
         return i < len(self._starts) and not WORD.search(self.text, match.end, self._starts[i])
 
+    def _heads_the_rest(self, match: Match, unit: int) -> bool:
+        """Whether a list heading opens the last stretch of running text, and no sentence ends behind it."""
+        layout = self.layout
+        return (
+            match.rule.pattern.extent in (Extent.LIST, Extent.TAIL)
+            and unit == len(layout.units) - 1
+            and unit > layout.lines[layout.units[unit].line].first_unit
+            and layout.folded.text[layout.units[unit].end - 1] not in ".!?\""
+        )
+
     def _cut(self, match: Match, first: int, last: int) -> tuple[int, int]:
         """What goes for this match, before lists, tails and gaps are looked at."""
         layout, extent = self.layout, match.rule.pattern.extent
@@ -170,7 +180,7 @@ class _Bench:
             start, end = match.start, match.end
             if not WORD.search(self.text, unit.start, start):
                 start = unit.start
-            if not WORD.search(self.text, end, final.end):
+            if not WORD.search(self.text, end, final.end) or self._heads_the_rest(match, last):
                 end = final.end
             if extent is Extent.MATCH and match.label is False and end < final.end:
                 end = match.end

@@ -102,7 +102,7 @@ def _whole_registry(cleaner: Cleaner, pattern: Pattern) -> Iterator[Finding]:
 def lint(registry: Registry, files: Collection[str] | None = None) -> list[Finding]:
     """All findings for the patterns of ``registry`` (of these files only, if given), in order.
 
-    >>> lint(Registry.load(plugins=False).select(ids=["en.syndication.original-source"]))
+    >>> lint(Registry.load(plugins=False).select(ids=["en.share.word"]))
     []
     """
     cleaner = Cleaner(registry)

@@ -119,7 +119,9 @@ def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _B
             for unit in layout.units[layout.unit_at(low) : layout.unit_at(high) + 1]:
                 first = WORD.search(folded.text, unit.start, unit.end)
                 if first and low <= unit.start:
-                    exact += _exact(rule, folded, first.start(), high, anchored=True)
+                    at = first.start()
+                    at -= at > unit.start and folded.text[at - 1] == "("  # "(c) 2018"
+                    exact += _exact(rule, folded, at, high, anchored=True)
         else:
             exact += _exact(rule, folded, low, high)
     yield from exact
@@ -279,7 +281,7 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
     matches = list(_label_matches(scanner, layout)) if scanner.labels else []
     matches.extend(_opened(scanner, layout))
     budget = _Budget(len(layout.folded.text))
-    for number, hits in sorted(scanner.scan(layout.folded).items()):
+    for number, hits in sorted(scanner.scan(layout).items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
             matches.extend(_template_matches(rule, layout, hits, budget))

@@ -9,6 +9,7 @@ spellings stand in ordinary text (``background.tsv``), because each false hit ha
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -46,14 +47,11 @@ def expected_hits(words: tuple[str, ...]) -> float:
     return rates[0] * NEXT_WORD ** (len(rates) - 1)
 
 
-def _spelled(phrase: tuple[Word, ...]) -> str:
-    """A phrase as folded text would hold it, with the punctuation that the template writes."""
-    out = ""
-    for i, word in enumerate(phrase):
-        if i:
-            out += phrase[i - 1].after.rstrip() + word.before
-        out += word.text
-    return out
+def _spelled(phrase: tuple[Word, ...]) -> Iterator[str]:
+    """A phrase as the scanner sees it: its words with one space between; a hyphen may also join them."""
+    joints = [("", " ") if "-" in word.before else (" ",) for word in phrase[1:]]
+    for spaces in itertools.product(*joints):
+        yield phrase[0].text + "".join(s + w.text for s, w in zip(spaces, phrase[1:], strict=True))
 
 
 def _windows(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, tuple[str, ...]]]:
@@ -74,7 +72,7 @@ def _windows(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, tuple[s
             found = phrases(part, MAX_SPELLINGS)
             if found is None:
                 break
-            spellings = tuple(dict.fromkeys(map(_spelled, found)))
+            spellings = tuple(dict.fromkeys(spelled for phrase in found for spelled in _spelled(phrase)))
             cost = sum(expected_hits(tuple(w.text for w in p)) for p in found) + 0.2 * len(found)
             yield cost, i, j, spellings
 

@@ -140,8 +140,12 @@ class Registry:
             from importlib.metadata import entry_points  # slow to import, and needed only here
 
             for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda p: p.name):
-                found = point.load()
-                paths.append(Path(found() if callable(found) else found))
+                try:
+                    found = point.load()
+                    paths.append(Path(found() if callable(found) else found))
+                except Exception as error:  # somebody else's code: whatever it raises, say whose it was
+                    why = f"entry point {point.name!r} gives no path: {error!r}"
+                    raise PatternError(ENTRY_POINT_GROUP, "", "", why) from error
         return cls._read([*paths, *map(Path, packs)])
 
     def extend(self, *packs: str | Path) -> Registry:

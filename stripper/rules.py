@@ -126,23 +126,25 @@ def unbounded_quantifier(source: str) -> str | None:
     >>> unbounded_quantifier(r"a{2,5}[*+]\\+"), unbounded_quantifier("ab+"), unbounded_quantifier("a{2,}")
     (None, '+', '{2,}')
     """
-    i, in_class = 0, False
+    i, in_class, class_start, quantified = 0, False, 0, False
     while i < len(source):
         char = source[i]
         if char == "\\":
-            i += 2
+            i, quantified = i + 2, False
             continue
         if in_class:
             # ']' right behind the opening bracket is a literal
-            in_class = not (char == "]" and source[i - 1] != "[" and source[i - 2 : i] != "[^")
+            opened = i - class_start == 1 or (i - class_start == 2 and source[class_start + 1] == "^")
+            in_class = not (char == "]" and not opened)
+            quantified = False
         elif char == "[":
-            in_class = True
-        elif char in "*+" and not (char == "+" and i and source[i - 1] in "}?"):
+            in_class, class_start, quantified = True, i, False
+        elif char in "*+" and not (char == "+" and quantified):
             return char
-        elif char == "{":
-            open_ended = stdlib_re.match(r"\{\d*,\}", source[i:])
-            if open_ended:
-                return open_ended.group()
+        elif char == "{" and (open_ended := stdlib_re.match(r"\{\d*,\}", source[i:])):
+            return open_ended.group()
+        else:
+            quantified = char in "}?"
         i += 1
     return None
 

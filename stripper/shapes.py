@@ -98,6 +98,8 @@ class _Compiler:
                 else:  # an optional opening carries the separator behind itself
                     out.append(f"(?:{inner}{_SEP})?")
             else:
+                if isinstance(node, Gap) and separator:
+                    out.append(rf"(?![{_W}])")  # the word before a gap is whole: no "co" in "court"
                 out.append(separator + self._node(node, is_last))
                 separator = _SEP
         return "".join(out)

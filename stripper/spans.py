@@ -75,8 +75,8 @@ class Result:
         ordered = tuple(sorted(spans, key=lambda s: s.start))
         pieces, at = [], 0
         for span in ordered:
-            if span.start < at or span.end <= span.start:
-                raise SpanError(f"span {span.start}:{span.end} overlaps another or is empty")
+            if span.start < at or span.end <= span.start or span.end > len(text):
+                raise SpanError(f"span {span.start}:{span.end} overlaps another, is empty or outside of the text")
             if text[span.start : span.end] != span.text:
                 raise SpanError(f"span {span.start}:{span.end} does not hold its own text")
             pieces.append(text[at : span.start])

@@ -8,6 +8,7 @@ noisy words, ``anchors.py`` picks the literals the scanner searches for.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -174,10 +175,9 @@ def _spellings(parts: list[str]) -> list[str]:
             choices.append([*inner, ""] if part[0] == "[" else inner)
         else:
             choices.append([part])
-    spelled = ["".join(combination) for combination in itertools.product(*choices)]
-    if len(spelled) > _MAX_EXPANSIONS:
+    if math.prod(map(len, choices)) > _MAX_EXPANSIONS:
         raise TemplateError(f"too many spellings: {''.join(parts)!r}")
-    return spelled
+    return ["".join(combination) for combination in itertools.product(*choices)]
 
 
 def _literal(text: str) -> tuple[Word, ...]:
@@ -225,7 +225,7 @@ class _Parser:
 
     def _slot(self, name: str) -> Node:
         if name.startswith(".."):
-            if not name[2:].isdigit() or not 1 <= int(name[2:]) <= MAX_GAP:
+            if not name[2:].isascii() or not name[2:].isdigit() or not 1 <= int(name[2:]) <= MAX_GAP:
                 raise TemplateError(f"a gap is {{..1}} to {{..{MAX_GAP}}}, not {{{name}}}")
             return Gap(int(name[2:]))
         if name in SLOTS:
@@ -233,6 +233,8 @@ class _Parser:
         if name not in self.vocab:
             raise TemplateError(f"undefined slot or vocabulary {{{name}}}")
         entries = dict.fromkeys(_literal(entry) for entry in self.vocab[name])
+        if not any(entries):
+            raise TemplateError(f"vocabulary {{{name}}} has no words")
         return Vocab(name, tuple(entry for entry in entries if entry))
 
     def _plain(self, text: str) -> Iterator[Node]:

@@ -12,7 +12,7 @@ from stripper.rules import TemplateRule, unbounded_quantifier
 from stripper.shapes import compile_template, slot_shape
 from stripper.template import SLOTS, TemplateError, parse_template
 
-VOCAB = {"piece": ("article", "blog post", "op-ed")}
+VOCAB = {"piece": ("article", "blog post", "op-ed"), "outlet": ("newswire.com", "u.s. news")}
 
 
 def found(source, text):
@@ -41,6 +41,12 @@ def found(source, text):
         ("a {..2} z", "a b. c z", None),
         ("this {piece} was", "this blog post was", "this blog post was"),
         ("this {piece} was", "this bloke was", None),
+        ("from {outlet} daily", "from newswire.com daily", "from newswire.com daily"),
+        ("from {outlet} daily", "from u.s. news daily", "from u.s. news daily"),
+        ("sent by newswire.com", "sent by newswire.com", "sent by newswire.com"),
+        ("(u.k.|u.s.) readers", "u.s. readers", "u.s. readers"),
+        ("we donate (help|donation|donations)", "we donate donations", "we donate donations"),
+        ("story? share it", "story! share it", "story! share it"),
     ],
 )
 def test_words_gaps_and_punctuation(source, text, expected):
