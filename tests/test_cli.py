@@ -9,7 +9,7 @@ import pytest
 from packs import entry, toml
 from typer.testing import CliRunner
 
-from stripper import Result, __version__
+from stripper import Registry, Result, __version__
 from stripper.cli import app
 
 ARTICLE = (
@@ -21,6 +21,19 @@ TEXT = f"{ARTICLE}\n\nPlease share this article.\n"
 
 def run(*args, stdin=None):
     return CliRunner().invoke(app, list(map(str, args)), input=stdin, env={"COLUMNS": "200"})
+
+
+@pytest.fixture(autouse=True)
+def load_once(monkeypatch, shipped):
+    """Spare the commands that run in this process from loading the same patterns forty times over."""
+    load = Registry.load
+
+    def remembered(*packs, default=True, plugins=True):
+        if not default:
+            return load(*packs, default=False, plugins=plugins)
+        return shipped.extend(*packs) if packs else shipped
+
+    monkeypatch.setattr(Registry, "load", remembered)
 
 
 @pytest.fixture
