@@ -36,15 +36,73 @@ COMMON = 1500.0  # per million words: words that prove nothing
 GATE = 0.16  # share of the template's length that its less common words must fill near the hit, unharmed
 ONE_WORD = 30  # a template longer than this needs two of them
 _SLOT_WORDS = {
-    "name": 6, "title": 20, "site": 8, "date": 8, "time": 5, "year": 2, "n": 4, "money": 5, "c": 3,
-    "email": 8, "url": 12, "handle": 3,
+    "name": 6,
+    "title": 20,
+    "site": 8,
+    "date": 8,
+    "time": 5,
+    "year": 2,
+    "n": 4,
+    "money": 5,
+    "c": 3,
+    "email": 8,
+    "url": 12,
+    "handle": 3,
 }
 
 _WITH_DIGIT = {"date", "time", "year", "n", "money"}
-_UNITS = frozenset("am pm k m b $ £ \x80 + gmt utc est h hrs st nd rd th rs usd eur euros dollars pounds present".split())
+_UNITS = frozenset(
+    [
+        "am",
+        "pm",
+        "k",
+        "m",
+        "b",
+        "$",
+        "£",
+        "\x80",
+        "+",
+        "gmt",
+        "utc",
+        "est",
+        "h",
+        "hrs",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "rs",
+        "usd",
+        "eur",
+        "euros",
+        "dollars",
+        "pounds",
+        "present",
+    ]
+)
 _ARTICLES = frozenset({"the", "a", "an"})
 _DATE_WORDS = frozenset(
-    "jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun".split()
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+    ]
 )
 
 # Instruction kinds of the flattened template.
@@ -202,7 +260,9 @@ def align(
     named = {
         i
         for i, t in enumerate(tokens)
-        if caseless or not folded.view[t.start].islower() or folded.text[t.end : t.end + 2].strip(".").isalpha()
+        if caseless
+        or not folded.view[t.start].islower()
+        or folded.text[t.end : t.end + 2].strip(".").isalpha()
     }
     tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
     search = _Search(_machine(rule), tokens, breaks, named, hit, tolerance, max(2.0, tolerance * length))
@@ -313,7 +373,12 @@ class _Search:
     def _finish(self, t: int, here: dict[int, _Reached]) -> None:
         """Note the best complete instance that ends before token ``t``: fewest errors a character, then longest."""
         for state, (errors, literal, first) in here.items():
-            if not self.machine.ends[state] or first == t or not literal or self.tokens[t - 1].end <= self.hit:
+            if (
+                not self.machine.ends[state]
+                or first == t
+                or not literal
+                or self.tokens[t - 1].end <= self.hit
+            ):
                 continue
             found = (errors / literal, first - t, first, t)
             if errors <= self.tolerance * literal and (self.best is None or found < self.best):

@@ -7,8 +7,8 @@ All pieces of all rules go into one Aho-Corasick automaton over the one-byte vie
 
 from __future__ import annotations
 
-from collections import defaultdict
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -110,7 +110,7 @@ class Scanner:
         """Rule number -> where its pieces stand (at word borders)."""
         found: dict[int, Hits] = defaultdict(Hits)
         folded, words = layout.folded, layout.words
-        for start, end, users in self._literals.find(folded.data):
+        for start, _, users in self._literals.find(folded.data):
             for number, first in users:
                 if isinstance(self.rules[number], RegexRule) or is_edge(folded, start):
                     found[number].add(start, first)

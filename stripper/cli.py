@@ -219,9 +219,7 @@ def list_patterns(
 
 
 @patterns_app.command("show")
-def show_pattern(
-    pattern_id: Annotated[str, typer.Argument(metavar="ID")], pack: PackOption = None
-) -> None:
+def show_pattern(pattern_id: Annotated[str, typer.Argument(metavar="ID")], pack: PackOption = None) -> None:
     """Print one pattern with its templates and examples."""
     with _errors_on_stderr():
         registry = Registry.load(*(pack or []))

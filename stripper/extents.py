@@ -127,7 +127,9 @@ class _Lines:
 
 def _list_cuts(layout: Layout, verdict: Verdict, removed: list[Case]) -> list[Cut]:
     cuts: list[Cut] = []
-    heads = [c for c in removed if c.match.rule.pattern.extent in (Extent.LIST, Extent.TAIL) and c.facts.own_line]
+    heads = [
+        c for c in removed if c.match.rule.pattern.extent in (Extent.LIST, Extent.TAIL) and c.facts.own_line
+    ]
     if not heads:
         return cuts
     lines = _Lines(layout, verdict)

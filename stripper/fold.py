@@ -95,7 +95,7 @@ codecs.register_error("stripper.fold", _placeholders)
 
 
 def _to_bytes(text: str) -> bytes:
-    return codecs.charmap_encode(text, "stripper.fold", _ENCODING)[0].translate(_FOLD)  # type: ignore[arg-type]
+    return codecs.charmap_encode(text, "stripper.fold", _ENCODING)[0].translate(_FOLD)
 
 
 def fold_phrase(phrase: str) -> str:

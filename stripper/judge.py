@@ -104,7 +104,9 @@ class _Bench:
         self.claimed = bytearray(len(layout.units))  # units that believed cases cover for the most part
         self._mask = bytearray(len(self.text))
         self.head_to, self.tail_from = 0, len(layout.units)
-        self.cases = sorted(map(self._open, matches), key=lambda c: (c.start, -c.end, c.match.rule.pattern.id))
+        self.cases = sorted(
+            map(self._open, matches), key=lambda c: (c.start, -c.end, c.match.rule.pattern.id)
+        )
 
     # -- building a case: geometry and circumstances -------------------------------------------
 
@@ -133,7 +135,9 @@ class _Bench:
             zone=pattern.zone,
             similarity=match.similarity,
             bonus=match.bonus,
-            coverage=1.0 if pattern.extent is Extent.PARAGRAPH or isinstance(match.rule, CueRule) else (match.end - match.start) / max(1, end - start),
+            coverage=1.0
+            if pattern.extent is Extent.PARAGRAPH or isinstance(match.rule, CueRule)
+            else (match.end - match.start) / max(1, end - start),
             own_line=own_line,
             own_unit=start <= unit.start and end >= unit.end,
             in_prose=not own_line and self._prose_around(line.first_unit, line.last_unit, first, last),
@@ -168,7 +172,7 @@ class _Bench:
             match.rule.pattern.extent in (Extent.LIST, Extent.TAIL)
             and unit == len(layout.units) - 1
             and unit > layout.lines[layout.units[unit].line].first_unit
-            and layout.folded.text[layout.units[unit].end - 1] not in ".!?\""
+            and layout.folded.text[layout.units[unit].end - 1] not in '.!?"'
         )
 
     def _cut(self, match: Match, first: int, last: int) -> tuple[int, int]:

@@ -94,7 +94,9 @@ def _sentences(text: str, view: str, start: int, end: int) -> list[tuple[int, in
     """Sentence spans of one line. A break needs a sentence end, space, and no lower-case letter behind."""
     found, at = [], start
     for brk in _SENTENCE_BREAK.finditer(view, start, end):
-        if text[brk.start()] == "." and _ABBREVIATION.search(text[max(at, brk.start() - 8) : brk.start() + 1]):
+        if text[brk.start()] == "." and _ABBREVIATION.search(
+            text[max(at, brk.start() - 8) : brk.start() + 1]
+        ):
             # "etc." and initials end a sentence only before something that is no name.
             if not text.startswith("etc", brk.start() - 3) or view[brk.end() : brk.end() + 1].islower():
                 continue
@@ -137,7 +139,9 @@ def lay_out(folded: Folded) -> Layout:
                 beside_prose |= several and prose
                 units.append(Unit(s, e, number, words, prose))
             if beside_prose:  # a short sentence beside a prose sentence is prose too
-                units[first:] = [u if u.prose or u.words < 3 else u._replace(prose=True) for u in units[first:]]
+                units[first:] = [
+                    u if u.prose or u.words < 3 else u._replace(prose=True) for u in units[first:]
+                ]
             lines.append(Line(start, start + len(stripped), first, len(units) - 1))
         at += len(raw_line) + 1
     return Layout(

@@ -90,9 +90,7 @@ def _whole_registry(cleaner: Cleaner, pattern: Pattern) -> Iterator[Finding]:
             )
     if pattern.strength is Strength.STRONG and pattern.category in REMOVED_BY_DEFAULT:
         for example in pattern.match:
-            text = (
-                f"{example}\n\n{_BODY}" if pattern.zone is Zone.HEAD else f"{_BODY}\n\n{example}"
-            )
+            text = f"{example}\n\n{_BODY}" if pattern.zone is Zone.HEAD else f"{_BODY}\n\n{example}"
             spans = cleaner.clean(text).spans
             removed = sum(len("".join(s.text.split())) for s in spans)
             if removed < 0.6 * len("".join(example.split())):

@@ -87,15 +87,18 @@ def _open_from(found: re.Match[str]) -> int:
     return max(starts, default=-1)
 
 
-def _exact(
-    rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored: bool = False
-) -> list[Match]:
+def _exact(rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored: bool = False) -> list[Match]:
     """Exact instances within ``low:high``; ``anchored``, the one that begins at ``low``."""
     matches = []
     here = rule.shape.match(folded.text, low, high) if anchored else None
     for found in ([here] if here else []) if anchored else rule.shape.finditer(folded.text, low, high):
         start, end = found.span()
-        if start < end and is_edge(folded, start) and is_edge(folded, end) and _names_have_capitals(folded, found):
+        if (
+            start < end
+            and is_edge(folded, start)
+            and is_edge(folded, end)
+            and _names_have_capitals(folded, found)
+        ):
             matches.append(Match(rule, start, end, 1.0, _open_from(found)))
     return matches
 
@@ -132,7 +135,9 @@ def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _B
         if at < tried or any(m.start - 40 <= at < m.end + 40 for m in exact):
             continue
         line = layout.lines[layout.line_at(at)]
-        aligned = align(rule, layout, at, max(line.start, at - WINDOW), min(line.end, at + WINDOW), budget.take)
+        aligned = align(
+            rule, layout, at, max(line.start, at - WINDOW), min(line.end, at + WINDOW), budget.take
+        )
         tried = at + 40
         if aligned:
             start, end, similarity = aligned
@@ -273,7 +278,9 @@ def _opened(scanner: Scanner, layout: Layout) -> Iterator[Match]:
         for number in scanner.openers.get(first.group(), ()) if first else ():
             rule = scanner.rules[number]
             if isinstance(rule, TemplateRule) and first:
-                yield from _exact(rule, folded, first.start(), min(unit.end, first.start() + WINDOW), anchored=True)
+                yield from _exact(
+                    rule, folded, first.start(), min(unit.end, first.start() + WINDOW), anchored=True
+                )
 
 
 def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:

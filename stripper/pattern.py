@@ -176,8 +176,7 @@ class _Table:
     def groups(self, key: str) -> tuple[tuple[str, ...], ...]:
         value = self.table.get(key, [])
         if not isinstance(value, list) or not all(
-            isinstance(g, list) and g and all(isinstance(v, str) and v.strip() for v in g)
-            for g in value
+            isinstance(g, list) and g and all(isinstance(v, str) and v.strip() for v in g) for g in value
         ):
             raise self.fail(key, "must be a list of non-empty lists of strings")
         return tuple(tuple(g) for g in value)

@@ -79,7 +79,8 @@ def _windows(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, tuple[s
 
 def _choice_window(node: Choice) -> tuple[float, tuple[str, ...]] | None:
     """The best window of each option together: one of them stands in every instance."""
-    cost, spellings = 0.0, []
+    cost = 0.0
+    spellings: list[str] = []
     for option in node.options:
         best = min(_windows(option), default=None)
         if best is None:

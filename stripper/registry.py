@@ -101,9 +101,7 @@ class Registry:
         ordered = tuple(by_id[key] for key in sorted(by_id))
         object.__setattr__(self, "patterns", ordered)
         object.__setattr__(self, "vocab", MappingProxyType(dict(sorted(self.vocab.items()))))
-        object.__setattr__(
-            self, "rules", tuple(r for p in ordered for r in compile_rules(p, self.vocab))
-        )
+        object.__setattr__(self, "rules", tuple(r for p in ordered for r in compile_rules(p, self.vocab)))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Registry, (self.patterns, dict(self.vocab))

@@ -155,9 +155,7 @@ def _template_rule(pattern: Pattern, source: str, vocab: Mapping[str, tuple[str,
     if pattern.extent in _LABEL_EXTENTS:
         spelled = phrases(nodes, MAX_LABELS)
         if spelled is not None:
-            labels = frozenset(
-                " ".join(w.text for w in p) for p in spelled if 0 < len(p) <= MAX_LABEL_WORDS
-            )
+            labels = frozenset(" ".join(w.text for w in p) for p in spelled if 0 < len(p) <= MAX_LABEL_WORDS)
     pieces = choose_pieces(nodes)
     openers = None if pieces or labels or pattern.extent is Extent.MATCH else opening_words(nodes)
     if openers and pattern.extent not in _LABEL_EXTENTS:

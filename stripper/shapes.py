@@ -44,14 +44,14 @@ _C = r"(?:(?:\(c\)|©|&copy;?|\x99|®|copyrights?(?![a-z])|copr\.|copyleft(?![a-
 
 _SHAPES = {
     "name": rf"{_NAME_TOKEN}(?:[ ]{{1,2}}{_NAME_TOKEN}){{0,5}}",
-    "title": rf"[^ \n]{{1,60}}+(?: {{1,3}}[^ \n]{{1,60}}+){{0,24}}",
+    "title": r"[^ \n]{1,60}+(?: {1,3}[^ \n]{1,60}+){0,24}",
     "site": rf"(?:{_URL}|{_NAME_TOKEN}(?: {_NAME_TOKEN}){{0,5}})",
     "date": _DATE,
     "time": _TIME,
     "year": _YEAR,
     "n": _N,
     "url": _URL,
-    "email": rf"(?:[a-z0-9._%+-]{{1,60}}+ ?(?:@|\[at\]|\(at\)) ?[a-z0-9-]{{1,40}}+(?:\.[a-z0-9-]{{1,30}}+){{1,4}}|\[email protected\]|\[e-?mail[^\]\n]{{0,20}}\])",
+    "email": r"(?:[a-z0-9._%+-]{1,60}+ ?(?:@|\[at\]|\(at\)) ?[a-z0-9-]{1,40}+(?:\.[a-z0-9-]{1,30}+){1,4}|\[email protected\]|\[e-?mail[^\]\n]{0,20}\])",
     "handle": _HANDLE,
     "money": r"(?:(?:us|a|c|nz)?[$£\x80]|rs\.? ?|n|php ?|usd ?|eur ?|gbp ?|inr ?)\d{1,3}(?:[,.]\d{2,3}){0,3}|\d{1,5}(?:[.,]\d{2})? ?(?:dollars|euros|pounds|rupees|naira|pesos|cents|usd|eur|\x80|p(?![a-z]))",
     "c": _C,
@@ -115,7 +115,9 @@ class _Compiler:
             return self._options(node, last)
         if isinstance(node, Vocab):
             entries = sorted(node.entries, key=lambda e: -sum(len(w.text) for w in e))
-            return "(?:" + "|".join(_SEP.join(_word(w.text) for w in e) for e in entries) + ")" + rf"(?![{_W}])"
+            return (
+                "(?:" + "|".join(_SEP.join(_word(w.text) for w in e) for e in entries) + ")" + rf"(?![{_W}])"
+            )
         if isinstance(node, Gap):
             lazy = "" if last else "?"
             shape = rf"(?:{_TOKEN} {{0,3}}){{0,{node.most}}}{lazy}"

@@ -76,7 +76,9 @@ class Result:
         pieces, at = [], 0
         for span in ordered:
             if span.start < at or span.end <= span.start or span.end > len(text):
-                raise SpanError(f"span {span.start}:{span.end} overlaps another, is empty or outside of the text")
+                raise SpanError(
+                    f"span {span.start}:{span.end} overlaps another, is empty or outside of the text"
+                )
             if text[span.start : span.end] != span.text:
                 raise SpanError(f"span {span.start}:{span.end} does not hold its own text")
             pieces.append(text[at : span.start])
