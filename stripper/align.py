@@ -29,7 +29,7 @@ TOLERANCE = 0.17  # errors per literal character, for short templates
 LOOSE_TOLERANCE = 0.24
 HEAD_START = 2.5  # errors allowed before anything has matched ...
 RATE = 0.33  # ... and per literal character read so far: prose dies after a few words
-MAX_LOST_WORD = 3  # letters of a word that may be missing: noise does not swallow longer ones
+MAX_LOST_WORD = 2  # letters of a word that may be missing: noise does not swallow longer ones
 MAX_EXTRA_WORD = 5  # letters of a word that may be too many ("also")
 BREAK = 1.5  # errors that a sentence end inside a template counts as
 COMMON = 1500.0  # per million words: words that prove nothing
@@ -106,7 +106,7 @@ _DATE_WORDS = frozenset(
 )
 
 # Instruction kinds of the flattened template.
-_WORD, _ANY, _LIST, _NUMBER, _NAME = 0, 1, 2, 3, 4
+_WORD, _ANY, _LIST, _NUMBER, _NAME, _LINK, _GLUED = range(7)
 _Edge = tuple[int, str, frozenset[str], int]  # kind, word, entries, next state
 
 
@@ -168,10 +168,13 @@ class _Flattener:
                 kind = _NUMBER
             elif isinstance(node, Slot) and node.kind in ("name", "site"):
                 kind = _NAME
+            elif isinstance(node, Slot) and node.kind in ("url", "email", "handle"):
+                kind = _LINK
             for _ in range(most):
                 following = self.new()
                 self.edges[at].append((kind, "", frozenset(), following))
-                kind = _ANY if kind == _NAME else kind  # only the first word of a name needs its capital
+                # Only the first word of a name needs its capital; the rest of an address is glued to its start.
+                kind = {_NAME: _ANY, _LINK: _GLUED}.get(kind, kind)
                 self.free[following].append(end)
                 at = following
         return end
@@ -265,8 +268,17 @@ def align(
         or folded.text[t.end : t.end + 2].strip(".").isalpha()
     }
     tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
-    search = _Search(_machine(rule), tokens, breaks, named, hit, tolerance, max(2.0, tolerance * length))
+    spaced = {i for i in range(1, len(tokens)) if " " in folded.text[tokens[i - 1].end : tokens[i].start]}
+    search = _Search(
+        _machine(rule), tokens, breaks, named, spaced, hit, tolerance, max(2.0, tolerance * length)
+    )
     return search.run(starts)
+
+
+@lru_cache(maxsize=1024)
+def _ordered(entries: frozenset[str]) -> tuple[str, ...]:
+    """Entries in an order that no hash seed changes, because among equals the first is taken."""
+    return tuple(sorted(entries))
 
 
 def _starts(rule: TemplateRule, layout: Layout, first: int, last: int, low: int, hit: int) -> set[int]:
@@ -311,7 +323,7 @@ class _Search:
     """One alignment: the cheapest path through a machine over consecutive tokens that covers the hit.
 
     ``breaks`` are the tokens in front of which a sentence or line ends; slots do not reach across.
-    ``named`` are the tokens with which a proper name may begin.
+    ``named`` are the tokens with which a proper name may begin, ``spaced`` those with white space in front.
     """
 
     def __init__(
@@ -320,11 +332,13 @@ class _Search:
         tokens: list[_Token],
         breaks: set[int],
         named: set[int],
+        spaced: set[int],
         hit: int,
         tolerance: float,
         budget: float,
     ) -> None:
         self.machine, self.tokens, self.breaks, self.named, self.hit = machine, tokens, breaks, named, hit
+        self.spaced = spaced
         self.tolerance, self.budget = tolerance, budget
         # pending[t]: state -> what it took to be there before token t is read
         self.pending: list[dict[int, _Reached]] = [{} for _ in range(len(tokens) + 3)]
@@ -403,9 +417,18 @@ class _Search:
                     token in _UNITS or token[:3] in _DATE_WORDS or any(c.isdigit() for c in token)
                 ):
                     continue
+                if kind in (_LINK, _GLUED) and not self._is_address(t, kind):
+                    continue
                 if kind == _NAME and t not in self.named and token not in _ARTICLES:
                     continue
                 self.put(t + 1, following, errors, literal, first)
+
+    def _is_address(self, t: int, kind: int) -> bool:
+        """Whether a token may start (or go on with) an address: the next (or last) one stands right beside it."""
+        i = t if kind == _GLUED else t + 1
+        if i >= len(self.tokens):
+            return False
+        return self.tokens[i].start - self.tokens[i - 1].end <= 3 and i not in self.spaced
 
     def _read_word(self, t: int, word: str, following: int, reached: _Reached) -> None:
         errors, literal, first = reached
@@ -451,7 +474,7 @@ class _Search:
                 self.put(t + size, following, errors, literal + len(spelled), first)
             elif size < 3 and len(spelled) > 3:
                 near = process.extractOne(
-                    spelled, entries, scorer=OSA.distance, score_cutoff=len(spelled) // 4
+                    spelled, _ordered(entries), scorer=OSA.distance, score_cutoff=len(spelled) // 4
                 )
                 if near:
                     cost = errors + near[1] + size - 1

@@ -75,6 +75,14 @@ def _may_be_missing(node: Node) -> bool:
     return isinstance(node, Stop | Mark) or (isinstance(node, Choice) and node.optional)
 
 
+def _phrase(words: tuple[Word, ...]) -> str:
+    """Regex of a vocabulary entry."""
+    out = _word(words[0].text)
+    for word in words[1:]:
+        out += (_STOP_SEP if "." in word.before else _SEP) + _word(word.text)
+    return out
+
+
 class _Compiler:
     """Walks the tree once and numbers the named groups."""
 
@@ -98,10 +106,13 @@ class _Compiler:
                 else:  # an optional opening carries the separator behind itself
                     out.append(f"(?:{inner}{_SEP})?")
             else:
+                if separator and isinstance(node, Word) and any(c in ".!?" for c in node.before):
+                    separator = _STOP_SEP  # "newswire.com"
                 if isinstance(node, Gap) and separator:
                     out.append(rf"(?![{_W}])")  # the word before a gap is whole: no "co" in "court"
                 out.append(separator + self._node(node, is_last))
-                separator = _SEP
+                stops = isinstance(node, Choice) and any(isinstance(o[-1], Stop) for o in node.options)
+                separator = _STOP_SEP if stops else _SEP  # "(u.k.|u.s.) readers"
         return "".join(out)
 
     def _options(self, node: Choice, last: bool) -> str:
@@ -115,9 +126,7 @@ class _Compiler:
             return self._options(node, last)
         if isinstance(node, Vocab):
             entries = sorted(node.entries, key=lambda e: -sum(len(w.text) for w in e))
-            return (
-                "(?:" + "|".join(_SEP.join(_word(w.text) for w in e) for e in entries) + ")" + rf"(?![{_W}])"
-            )
+            return "(?:" + "|".join(map(_phrase, entries)) + ")" + rf"(?![{_W}])"
         if isinstance(node, Gap):
             lazy = "" if last else "?"
             shape = rf"(?:{_TOKEN} {{0,3}}){{0,{node.most}}}{lazy}"
