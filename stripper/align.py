@@ -17,7 +17,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from stripper.layout import Layout
-from stripper.pieces import expected_hits
 from stripper.rules import TemplateRule
 from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word, opening_words
 
@@ -32,7 +31,6 @@ RATE = 0.33  # ... and per literal character read so far: prose dies after a few
 MAX_LOST_WORD = 2  # letters of a word that may be missing: noise does not swallow longer ones
 MAX_EXTRA_WORD = 5  # letters of a word that may be too many ("also")
 BREAK = 1.5  # errors that a sentence end inside a template counts as
-COMMON = 1500.0  # per million words: words that prove nothing
 GATE = 0.16  # share of the template's length that its less common words must fill near the hit, unharmed
 ONE_WORD = 30  # a template longer than this needs two of them
 _SLOT_WORDS = {
@@ -200,12 +198,6 @@ def _machine(rule: TemplateRule) -> Machine:
 
 
 @lru_cache(maxsize=8192)
-def _content(rule: TemplateRule) -> frozenset[str]:
-    """The literal words of a template that are not as common as "the" or "your"."""
-    return frozenset(w for w in _literal_words(rule.nodes) if len(w) > 2 and expected_hits((w,)) < COMMON)
-
-
-@lru_cache(maxsize=8192)
 def _openings(rule: TemplateRule) -> frozenset[str] | None:
     """The words an instance may start with; None if a slot may."""
     return opening_words(rule.nodes)
@@ -221,18 +213,6 @@ def _may_open(openings: frozenset[str], word: str) -> bool:
     )
 
 
-def _literal_words(nodes: tuple[Node, ...]) -> frozenset[str]:
-    """All literal words outside vocabulary lists."""
-    found: set[str] = set()
-    for node in nodes:
-        if isinstance(node, Word):
-            found.add(node.text)
-        elif isinstance(node, Choice):
-            for option in node.options:
-                found |= _literal_words(option)
-    return frozenset(found)
-
-
 def align(
     rule: TemplateRule, layout: Layout, hit: int, low: int, high: int, allowed: Callable[[], bool]
 ) -> tuple[int, int, float] | None:
@@ -242,14 +222,14 @@ def align(
     template is too short to be matched with errors, too few of its words are near, or the errors exceed
     the tolerance. ``allowed`` is asked once before the expensive part.
     """
-    length, folded = rule.length, layout.folded
+    length, folded = rule.facts.length, layout.folded
     if length < MIN_LITERAL:
         return None
     reach = 2 * length + 50
     words = layout.words
     first = bisect_left(words.starts, max(low, hit - reach))
     last = bisect_left(words.starts, min(high, hit + reach))
-    near = _content(rule).intersection(words.texts[first:last])
+    near = rule.facts.content.intersection(words.texts[first:last])
     if sum(map(len, near)) < GATE * length or (len(near) < 2 and length > ONE_WORD):
         return None
     starts = _starts(rule, layout, first, last, low, hit)

@@ -61,7 +61,7 @@ class Cleaner:
 
     @cached_property
     def _scanner(self) -> Scanner:
-        return Scanner(self.registry.rules)
+        return Scanner(self.registry.rules, self.registry.index)
 
     def clean(self, text: str) -> Result:
         """Return the article body and what was removed from ``text``.

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from stripper.align import MIN_LITERAL, align
 from stripper.anchors import Hits, Scanner, is_edge
+from stripper.facts import Facts
 from stripper.fold import LETTER, Folded
 from stripper.layout import Layout
 from stripper.pattern import Extent, Strength
@@ -114,11 +115,19 @@ class _Budget:
         return self.left >= 0
 
 
+def _has_required(facts: Facts, layout: Layout, low: int, high: int) -> bool:
+    """Whether a word of each mandatory part is there: cheaper than compiling and running a regex that fails."""
+    text = layout.folded.text
+    return all(any(text.find(word, low, high) >= 0 for word in words) for words in facts.required)
+
+
 def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _Budget) -> Iterator[Match]:
-    folded = layout.folded
+    folded, facts = layout.folded, rule.facts
     exact: list[Match] = []
     for low, high in _windows(layout, hits.first):
-        if rule.slot_first:
+        if hits.windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
+            continue
+        if facts.slot_first and rule.pattern.extent is not Extent.MATCH:  # only starts of sentences need trying
             for unit in layout.units[layout.unit_at(low) : layout.unit_at(high) + 1]:
                 first = WORD.search(folded.text, unit.start, unit.end)
                 if first and low <= unit.start:
@@ -128,10 +137,10 @@ def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _B
         else:
             exact += _exact(rule, folded, low, high)
     yield from exact
-    if rule.length < MIN_LITERAL or rule.exact_only or rule.pattern.extent is Extent.MATCH:
+    if facts.length < MIN_LITERAL or facts.exact_only or rule.pattern.extent is Extent.MATCH:
         return
     tried = -1
-    for at in hits.all:
+    for at, _ in hits.found:
         if at < tried or any(m.start - 40 <= at < m.end + 40 for m in exact):
             continue
         line = layout.lines[layout.line_at(at)]
@@ -224,22 +233,21 @@ def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator
 
 def _label_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
     """Lines, list elements and runs of labels that the label table knows."""
-    text, known, most = layout.folded.text, scanner.labels, scanner.longest_label
+    text, labels = layout.folded.text, scanner.labels
     for line in layout.lines:
         length = line.end - line.start
         if length > 400 or line.last_unit - line.first_unit > 4:
             continue
         words = list(WORD.finditer(text, line.start, line.end))
-        if 0 < len(words) <= most:
+        if 0 < len(words) <= labels.longest:
             spelled, similarity = " ".join(w.group() for w in words), 1.0
-            if spelled not in known:
-                damaged = scanner.damaged_label(spelled)
-                if damaged:
-                    spelled, similarity = damaged[0], 1.0 - damaged[1] / len(damaged[0])
-            if spelled in known:
-                for number in known[spelled]:
-                    rule = scanner.rules[number]
-                    yield Match(rule, words[0].start(), words[-1].end(), similarity, label=True)
+            numbers = labels.get(spelled)
+            if not numbers and (damaged := labels.damaged(spelled)):
+                numbers, similarity = labels.get(damaged[0]), 1.0 - damaged[1] / len(damaged[0])
+            for number in numbers:
+                rule = scanner.rules[number]
+                yield Match(rule, words[0].start(), words[-1].end(), similarity, label=True)
+            if numbers:
                 continue
         if len(words) > 1 and not any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1]):
             yield from _run_of_labels(scanner, layout, line.start, line.end)
@@ -247,16 +255,16 @@ def _label_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
 
 def _run_of_labels(scanner: Scanner, layout: Layout, start: int, end: int) -> Iterator[Match]:
     """Labels that together make up a line: ``Home | News | Sport`` or ``Share Tweet Email Print``."""
-    text, known, starts = layout.folded.text, scanner.labels, scanner.label_starts
-    found: list[tuple[int, int, list[int]]] = []
+    text, labels = layout.folded.text, scanner.labels
+    found: list[tuple[int, int, tuple[int, ...]]] = []
     total = covered = 0
     for element in _SEPARATED.finditer(text, start, end):
         words = list(WORD.finditer(text, element.start(), element.end()))
         total += len(words)
         i = 0
         while i < len(words):
-            for size in range(min(starts.get(words[i].group(), 0), len(words) - i), 0, -1):
-                numbers = known.get(" ".join(w.group() for w in words[i : i + size]))
+            for size in range(min(labels.most_words(words[i].group()), len(words) - i), 0, -1):
+                numbers = labels.get(" ".join(w.group() for w in words[i : i + size]))
                 if numbers:
                     found.append((words[i].start(), words[i + size - 1].end(), numbers))
                     covered += size

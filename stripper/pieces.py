@@ -10,11 +10,13 @@ spellings stand in ordinary text (``background.tsv``), because each false hit ha
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
-from stripper.template import Choice, Node, Slot, Vocab, Word, phrases, words_of
+from stripper.template import Choice, Node, Slot, Stop, Vocab, Word, phrases
 
 __all__ = ["choose_pieces", "expected_hits", "mark_spellings"]
 
@@ -47,52 +49,108 @@ def expected_hits(words: tuple[str, ...]) -> float:
     return rates[0] * NEXT_WORD ** (len(rates) - 1)
 
 
-def _spelled(phrase: tuple[Word, ...]) -> Iterator[str]:
-    """A phrase as the scanner sees it: its words with one space between; a hyphen may also join them."""
-    joints = [("", " ") if "-" in word.before else (" ",) for word in phrase[1:]]
-    for spaces in itertools.product(*joints):
-        yield phrase[0].text + "".join(s + w.text for s, w in zip(spaces, phrase[1:], strict=True))
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """One spelling of a window: its words, how often its rarest word stands in a million, and how many they are."""
+
+    words: tuple[Word, ...]
+    rate: float
+
+    @property
+    def cost(self) -> float:
+        """Occurrences per million words, roughly."""
+        return self.rate * NEXT_WORD ** (len(self.words) - 1)
+
+    def __add__(self, other: _Phrase) -> _Phrase:
+        return _Phrase(self.words + other.words, min(self.rate, other.rate))
+
+    def spelled(self) -> Iterator[str]:
+        """As the scanner sees it: words with one space between; a hyphen may also join them, an apostrophe be missing."""
+        words = self.words
+        joints = [("", " ") if "-" in word.before else (" ",) for word in words[1:]]
+        for spaces in itertools.product(*joints):
+            spelled = words[0].text + "".join(s + w.text for s, w in zip(spaces, words[1:], strict=True))
+            yield spelled
+            if "'" in spelled:
+                yield spelled.replace("'", "")
+
+    def is_long_enough(self) -> bool:
+        """Five letters, or three that ordinary text does not have."""
+        size = sum(len(w.text) for w in self.words) + sum("-" not in w.before for w in self.words[1:])
+        return size >= MIN_PIECE or (size >= 3 and self.cost <= UNSEEN)
 
 
-def _windows(nodes: tuple[Node, ...]) -> Iterator[tuple[float, int, int, tuple[str, ...]]]:
-    """(cost, first, last + 1, spellings) of every usable window; a choice may also be entered alone."""
+_EMPTY = _Phrase((), math.inf)
+
+
+def _phrase(words: tuple[Word, ...]) -> _Phrase:
+    background = _background()
+    return _Phrase(words, min((background.get(w.text, UNSEEN) for w in words), default=math.inf))
+
+
+@lru_cache(maxsize=4096)
+def _ways(node: Node) -> tuple[_Phrase, ...] | None:
+    """All literal instances of one node; None if it has a slot in it or more instances than a window may have."""
+    if isinstance(node, Word):
+        return (_phrase((node,)),)
+    if isinstance(node, Stop):
+        return (_EMPTY,)
+    if isinstance(node, Vocab):
+        return tuple(map(_phrase, node.entries)) if len(node.entries) <= MAX_SPELLINGS else None
+    found = phrases((node,), MAX_SPELLINGS)
+    return None if found is None else tuple(map(_phrase, found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A stretch of mandatory neighbours ``first:last`` of a template, with all its spellings."""
+
+    cost: float
+    first: int
+    last: int
+    ways: tuple[_Phrase, ...]  # none: the copyright mark
+
+    def usable(self) -> bool:
+        """Whether no spelling is too short to look for."""
+        return all(way.is_long_enough() for way in self.ways)
+
+    def spellings(self) -> tuple[str, ...]:
+        """What the scanner looks for."""
+        spelled = (s for way in self.ways for s in way.spelled())
+        return tuple(dict.fromkeys(spelled)) if self.ways else mark_spellings
+
+
+def _windows(nodes: tuple[Node, ...]) -> Iterator[_Window]:
+    """Every window; a choice may also be entered alone."""
     for i, node in enumerate(nodes):
         if isinstance(node, Slot) and node.kind == "c":
-            yield expected_hits(("copyright",)), i, i + 1, mark_spellings
+            yield _Window(expected_hits(("copyright",)), i, i + 1, ())
             continue
         if isinstance(node, Choice) and not node.optional:
             best = _choice_window(node)
             if best:
-                yield best[0], i, i + 1, best[1]
+                yield _Window(best.cost, i, i + 1, best.ways)
+        ways: tuple[_Phrase, ...] = (_EMPTY,)
         for j in range(i + 1, min(i + MAX_WINDOW_NODES, len(nodes)) + 1):
-            part = nodes[i:j]
-            last = part[-1]
+            last = nodes[j - 1]
             if not isinstance(last, Word | Choice | Vocab) or (isinstance(last, Choice) and last.optional):
                 break
-            found = phrases(part, MAX_SPELLINGS)
-            if found is None:
+            more = _ways(last)
+            if more is None or len(ways) * len(more) > MAX_SPELLINGS:
                 break
-            spellings = tuple(dict.fromkeys(spelled for phrase in found for spelled in _spelled(phrase)))
-            cost = sum(expected_hits(tuple(w.text for w in p)) for p in found) + 0.2 * len(found)
-            yield cost, i, j, spellings
+            ways = tuple(way + next_way for way in ways for next_way in more)
+            yield _Window(sum(way.cost for way in ways) + 0.2 * len(ways), i, j, ways)
 
 
-def _choice_window(node: Choice) -> tuple[float, tuple[str, ...]] | None:
+@lru_cache(maxsize=4096)
+def _choice_window(node: Choice) -> _Window | None:
     """The best window of each option together: one of them stands in every instance."""
-    cost = 0.0
-    spellings: list[str] = []
-    for option in node.options:
-        best = min(_windows(option), default=None)
-        if best is None:
-            return None
-        cost += best[0]
-        spellings += best[3]
-    return (cost, tuple(dict.fromkeys(spellings))) if len(spellings) <= MAX_SPELLINGS else None
-
-
-def _is_long_enough(piece: str) -> bool:
-    """Five letters, or three that ordinary text does not have."""
-    return len(piece) >= MIN_PIECE or (len(piece) >= 3 and expected_hits(tuple(words_of(piece))) <= UNSEEN)
+    best = [min(_windows(option), key=lambda w: (w.cost, w.first, w.last), default=None) for option in node.options]
+    found = [window for window in best if window is not None and window.ways]
+    ways = tuple(dict.fromkeys(way for window in found for way in window.ways))
+    if len(found) < len(best) or len(ways) > MAX_SPELLINGS:
+        return None
+    return _Window(sum(window.cost for window in found), 0, 1, ways)
 
 
 def choose_pieces(nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
@@ -105,15 +163,15 @@ def choose_pieces(nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
     >>> choose_pieces(parse_template("(this|the) story was originally published by {name}", {}))
     (('was originally',), ('published by',), ('this story', 'the story'))
     """
-    usable = [w for w in _windows(nodes) if w[3] is mark_spellings or all(map(_is_long_enough, w[3]))]
-    if not usable:
-        return ()
-    first = min(usable, key=lambda w: (max(w[0], GOOD_HITS), w[2] - w[1], w))
-    if first[0] > MAX_HITS:
+    windows = list(_windows(nodes))
+    windows.sort(key=lambda w: (max(w.cost, GOOD_HITS), w.last - w.first, w.cost, w.first))
+    first = next((w for w in windows if w.usable()), None)
+    if first is None or first.cost > MAX_HITS:
         return ()
     chosen = [first]
-    for window in sorted(usable, key=lambda w: (w[2] - w[1], w)):
-        disjoint = all(window[2] <= other[1] or window[1] >= other[2] for other in chosen)
-        if disjoint and window[0] <= MAX_EXTRA_HITS and len(chosen) < MAX_WINDOWS:
+    for window in sorted(windows, key=lambda w: (w.last - w.first, w.cost, w.first)):
+        if window.cost > MAX_EXTRA_HITS or len(chosen) == MAX_WINDOWS:
+            continue
+        if all(window.last <= other.first or window.first >= other.last for other in chosen) and window.usable():
             chosen.append(window)
-    return tuple(window[3] for window in chosen)
+    return tuple(window.spellings() for window in chosen)

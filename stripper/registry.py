@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from stripper.errors import PatternError
-from stripper.pattern import Category, Pattern, parse_pattern
-from stripper.rules import Rule, compile_rules
+from stripper.index import Index, build_key, read_cache, write_cache
+from stripper.pattern import Category, Extent, Pattern, Strength, Zone, parse_pattern
+from stripper.rules import Rule, check_rules, make_rules
+from stripper.template import Vocabulary
 
 __all__ = ["ENTRY_POINT_GROUP", "Registry", "default_pack_path"]
 
@@ -31,14 +33,33 @@ def default_pack_path() -> Path:
     return checkout if (checkout / VOCAB_FILE).is_file() else package / "patterns"
 
 
-def _read_toml(path: Path, name: str) -> dict[str, Any]:
+def _read_files(path: Path) -> dict[str, bytes]:
+    """The TOML files of a pack: name within the pack -> content."""
+    if path.is_dir():
+        files = {file.relative_to(path).as_posix(): file for file in sorted(path.rglob("*.toml"))}
+        if not files:
+            raise PatternError(str(path), "", "", "no .toml files in this folder")
+    elif path.is_file():
+        files = {path.name: path}
+    else:
+        raise PatternError(str(path), "", "", "no such file or folder")
+    content = {}
+    for name, file in files.items():
+        try:
+            content[name] = file.read_bytes()
+        except OSError as error:
+            raise PatternError(name, "", "", f"cannot be read: {error}") from error
+    return content
+
+
+def _parse_toml(content: bytes, name: str) -> dict[str, Any]:
     import tomllib  # not at the top: importing stripper should cost next to nothing
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(content.decode("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise PatternError(name, "", "", f"not valid TOML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise PatternError(name, "", "", f"cannot be read: {error}") from error
 
 
@@ -78,6 +99,46 @@ def _patterns(table: Mapping[str, Any], name: str) -> Iterator[Pattern]:
         yield pattern
 
 
+def _add(
+    patterns: list[Pattern], vocab: dict[str, tuple[str, ...]], content: bytes, name: str
+) -> None:
+    """Add what one file of a pack holds."""
+    table = _parse_toml(content, name)
+    if name.rpartition("/")[2] != VOCAB_FILE:
+        patterns.extend(_patterns(table, name))
+        return
+    for key, entries in _vocab(table, name).items():
+        if vocab.setdefault(key, entries) != entries:
+            raise PatternError(name, "", key, "this list is already defined otherwise")
+
+
+def _from_cache(row: list[Any]) -> Pattern:
+    """A pattern from the values of its fields as JSON has them."""
+    values = dict(zip((f.name for f in fields(Pattern)), row, strict=True))
+    for key in ("match", "keep", "templates", "near", "never", "anchors"):
+        values[key] = tuple(values[key])
+    values["cues"] = tuple(map(tuple, values["cues"]))
+    for key, kind in (("category", Category), ("zone", Zone), ("strength", Strength), ("extent", Extent)):
+        values[key] = kind(values[key])
+    return Pattern(**values)
+
+
+def _rule_numbers(patterns: Iterable[Pattern]) -> dict[tuple[str, int], int]:
+    """(pattern id, place of the rule in it) -> number of the rule, when patterns are in the order of their ids."""
+    places = (
+        (pattern.id, place)
+        for pattern in sorted(patterns, key=lambda p: p.id)
+        for place in range(len(pattern.templates) or 1)
+    )
+    return {place: number for number, place in enumerate(places)}
+
+
+def _renumbered(registry: Registry, numbers: Mapping[tuple[str, int], int]) -> dict[int, int]:
+    """Number of a rule in ``registry`` -> its number in ``numbers``, for those that are there."""
+    old = _rule_numbers(registry.patterns)
+    return {number: numbers[place] for place, number in old.items() if place in numbers}
+
+
 @dataclass(frozen=True)
 class Registry:
     """An immutable set of patterns with the vocabulary they refer to.
@@ -89,6 +150,7 @@ class Registry:
 
     patterns: tuple[Pattern, ...]
     vocab: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    index: Index = field(default=None, repr=False, compare=False)  # type: ignore[assignment]
     rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False, default=())
 
     def __post_init__(self) -> None:
@@ -99,12 +161,17 @@ class Registry:
                 raise PatternError(pattern.file, pattern.id, "id", why)
             by_id[pattern.id] = pattern
         ordered = tuple(by_id[key] for key in sorted(by_id))
+        lists = Vocabulary(self.vocab)
+        rules = tuple(make_rules(ordered, lists, self.index.facts if self.index else ()))
         object.__setattr__(self, "patterns", ordered)
         object.__setattr__(self, "vocab", MappingProxyType(dict(sorted(self.vocab.items()))))
-        object.__setattr__(self, "rules", tuple(r for p in ordered for r in compile_rules(p, self.vocab)))
+        object.__setattr__(self, "rules", rules)
+        if self.index is None:  # given only for rules that have been checked before
+            check_rules(rules)
+            object.__setattr__(self, "index", Index.build(rules))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Registry, (self.patterns, dict(self.vocab))
+        return Registry, (self.patterns, dict(self.vocab), self.index)
 
     def __len__(self) -> int:
         return len(self.patterns)
@@ -144,39 +211,53 @@ class Registry:
                 except Exception as error:  # somebody else's code: whatever it raises, say whose it was
                     why = f"entry point {point.name!r} gives no path: {error!r}"
                     raise PatternError(ENTRY_POINT_GROUP, "", "", why) from error
-        return cls._read([*paths, *map(Path, packs)])
+        registry = cls._shipped(paths.pop(0)) if default else cls((), {})
+        return registry.extend(*paths, *packs)
 
     def extend(self, *packs: str | Path) -> Registry:
         """A registry with the patterns of ``packs`` added; their vocabulary may use and add to this one's."""
-        return Registry._read(list(map(Path, packs)), self.patterns, self.vocab)
+        patterns, vocab = list(self.patterns), dict(self.vocab)
+        for path in map(Path, packs):
+            for name, content in _read_files(path).items():
+                _add(patterns, vocab, content, name)
+        if len(patterns) == len(self.patterns) and vocab == self.vocab:
+            return self
+        return self._grown(patterns[len(self.patterns) :], vocab)
+
+    def _grown(self, new: list[Pattern], vocab: Mapping[str, tuple[str, ...]]) -> Registry:
+        """Only the new patterns are checked and indexed; those here cannot have changed."""
+        known = {pattern.id: pattern for pattern in self.patterns}
+        for pattern in new:
+            if pattern.id in known:
+                why = f"duplicate id, also in {known[pattern.id].file}"
+                raise PatternError(pattern.file, pattern.id, "id", why)
+        added = Registry(tuple(new), vocab)
+        everything = (*self.patterns, *added.patterns)
+        numbers = _rule_numbers(everything)
+        parts = ((part.index, _renumbered(part, numbers)) for part in (self, added))
+        return Registry(everything, vocab, Index.merge(parts))
 
     @classmethod
-    def _read(
-        cls,
-        paths: Iterable[Path],
-        patterns: Iterable[Pattern] = (),
-        vocab: Mapping[str, tuple[str, ...]] | None = None,
-    ) -> Registry:
-        found, words = list(patterns), dict(vocab or {})
-        for path in paths:
-            if path.is_dir():
-                files = sorted(path.rglob("*.toml"))
-                if not files:
-                    raise PatternError(str(path), "", "", "no .toml files in this folder")
-            elif path.is_file():
-                files = [path]
-            else:
-                raise PatternError(str(path), "", "", "no such file or folder")
-            for file in files:
-                name = file.relative_to(path).as_posix() if path.is_dir() else file.name
-                table = _read_toml(file, name)
-                if file.name == VOCAB_FILE:
-                    for key, entries in _vocab(table, name).items():
-                        if words.setdefault(key, entries) != entries:
-                            raise PatternError(name, "", key, "this list is already defined otherwise")
-                else:
-                    found.extend(_patterns(table, name))
-        return cls(tuple(found), words)
+    def _shipped(cls, folder: Path) -> Registry:
+        """The default patterns: with their index from the cache, or worked out and cached."""
+        files = _read_files(folder)
+        key = build_key(files)
+        cached = read_cache(folder, key)
+        if cached is not None:
+            vocab = {name: tuple(entries) for name, entries in cached["vocab"].items()}
+            patterns = tuple(map(_from_cache, cached["patterns"]))
+            registry = cls(patterns, vocab, Index.from_json(cached["index"]))
+            registry.__dict__["digest"] = cached["digest"]
+            return registry
+        found: list[Pattern] = []
+        words: dict[str, tuple[str, ...]] = {}
+        for name, content in files.items():
+            _add(found, words, content, name)
+        registry = cls(tuple(found), words)
+        rows = [[getattr(p, f.name) for f in fields(Pattern)] for p in registry.patterns]
+        values = {"patterns": rows, "vocab": words, "index": registry.index.to_json(), "digest": registry.digest}
+        write_cache(folder, key, values)
+        return registry
 
     def select(
         self,
@@ -205,7 +286,9 @@ class Registry:
             and (categories is None or p.category in categories)
             and (ids is None or p.id in ids)
         )
-        return Registry(tuple(kept), self.vocab)
+        chosen = tuple(kept)
+        index = Index.merge([(self.index, _renumbered(self, _rule_numbers(chosen)))])
+        return Registry(chosen, self.vocab, index)
 
     @cached_property
     def digest(self) -> str:

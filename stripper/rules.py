@@ -1,18 +1,19 @@
 """Patterns made ready for matching: each template, cue entry and regex becomes one rule.
 
-Compiling checks everything that parsing a TOML table could not: slots and
+``check_rules`` finds everything that parsing a TOML table could not: slots and
 vocabularies exist, templates can be searched for, regexes are bounded.
 """
 
 from __future__ import annotations
 
 import re as stdlib_re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stripper.errors import PatternError
+from stripper.facts import Facts
 from stripper.fold import LETTER, fold_phrase
 from stripper.pattern import Extent, Kind, Pattern
 from stripper.pieces import choose_pieces, expected_hits
@@ -21,8 +22,7 @@ from stripper.template import (
     Node,
     TemplateError,
     Vocab,
-    has_mark,
-    literal_length,
+    Vocabulary,
     opening_words,
     parse_template,
     phrases,
@@ -32,7 +32,7 @@ from stripper.template import (
 if TYPE_CHECKING:
     import regex
 
-__all__ = ["CueRule", "RegexRule", "Rule", "TemplateRule", "compile_rules", "unbounded_quantifier"]
+__all__ = ["CueRule", "RegexRule", "Rule", "TemplateRule", "check_rules", "make_rules", "unbounded_quantifier"]
 
 MAX_LABELS = 6000  # spellings of one template that are looked up whole
 MAX_LABEL_WORDS = 9
@@ -45,16 +45,43 @@ _EDGE = f"a-z0-9{LETTER}"
 class TemplateRule:
     """One template: a tree, and how it is searched for.
 
-    ``pieces`` are looked for anywhere. ``labels`` are its whole-line spellings, if it is one. ``openers`` are the
-    words a line must start with, for templates that fill a line and have no piece ("by {name}").
+    Everything but the source is worked out when first needed: a registry that comes with its
+    search index (:mod:`stripper.index`) never looks at most of its templates again.
     """
 
     pattern: Pattern
     source: str
-    nodes: tuple[Node, ...]
-    pieces: tuple[tuple[str, ...], ...]
-    labels: frozenset[str]
-    openers: frozenset[str] = frozenset()
+    vocab: Vocabulary
+    row: list[Any] | None = None  # the facts, if an index has them
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The parsed template."""
+        return parse_template(self.source, self.vocab)
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[str, ...], ...]:
+        """Windows of literal pieces that are looked for anywhere."""
+        return choose_pieces(self.nodes)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Its spellings as a whole line, if it is a label."""
+        if self.pattern.extent not in _LABEL_EXTENTS:
+            return frozenset()
+        spelled = phrases(self.nodes, MAX_LABELS)
+        return frozenset(" ".join(w.text for w in p) for p in spelled or () if 0 < len(p) <= MAX_LABEL_WORDS)
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The words a line must start with, for a template without pieces ("by {name}")."""
+        if self.pieces or self.labels or self.pattern.extent is Extent.MATCH:
+            return frozenset()
+        openers = opening_words(self.nodes) or frozenset()
+        if self.pattern.extent in _LABEL_EXTENTS or not openers:
+            return openers
+        frequent = sum(expected_hits((word,)) for word in openers) > MAX_OPENER_HITS
+        return frozenset() if frequent else openers
 
     @cached_property
     def shape(self) -> stdlib_re.Pattern[str]:
@@ -62,19 +89,17 @@ class TemplateRule:
         return compile_template(self.nodes)
 
     @cached_property
-    def length(self) -> int:
-        """Characters of literal text that an instance has at least."""
-        return literal_length(self.nodes)
+    def facts(self) -> Facts:
+        """What is worth knowing before parsing and compiling."""
+        return Facts.from_json(self.row) if self.row else Facts.of(self.nodes, len(self.pieces))
 
-    @cached_property
-    def slot_first(self) -> bool:
-        """Whether instances open with a slot or gap, so that only the starts of sentences need to be tried."""
-        return self.pattern.extent is not Extent.MATCH and opening_words(self.nodes) is None
-
-    @cached_property
-    def exact_only(self) -> bool:
-        """Whether tolerance would lose what the template requires: punctuation between words."""
-        return has_mark(self.nodes)
+    def check(self) -> None:
+        """Raise :class:`TemplateError` if the template is malformed or cannot be searched for."""
+        if not self.pieces and not self.labels and not self.openers:
+            raise TemplateError(
+                f"{self.source!r} cannot be searched for: it needs a rare mandatory word or phrase of five letters"
+                " (or, unless the extent is match, a fixed first word)"
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +107,26 @@ class CueRule:
     """Groups of phrases that must all stand in one sentence."""
 
     pattern: Pattern
-    groups: tuple[tuple[str, ...], ...]
-    pieces: tuple[tuple[str, ...], ...]
+    vocab: Vocabulary
+
+    @cached_property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The phrases, vocabulary lists and choices written out."""
+        return tuple(
+            tuple(dict.fromkeys(p for item in group for p in _cue_phrases(item, self.vocab)))
+            for group in self.pattern.cues
+        )
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[str, ...], ...]:
+        """The group that is rarest in ordinary text; none if every group has an item too short to look for."""
+        searchable = [g for g in self.groups if min(map(len, g)) >= 3]
+        return (min(searchable, key=_cost),) if searchable else ()
+
+    def check(self) -> None:
+        """Raise :class:`TemplateError` if an item is malformed or nothing can be searched for."""
+        if not self.pieces:
+            raise TemplateError("one group must hold only items of three letters or more")
 
     @cached_property
     def shapes(self) -> tuple[stdlib_re.Pattern[str], ...]:
@@ -106,8 +149,31 @@ class RegexRule:
     """A bounded regex over one segment."""
 
     pattern: Pattern
-    shape: regex.Pattern[str]
-    pieces: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def shape(self) -> regex.Pattern[str]:
+        """The compiled regex."""
+        import regex  # a third of the package's import time, and only regex patterns need it
+
+        try:
+            return regex.compile(self.pattern.regex, regex.VERSION0)
+        except regex.error as error:
+            raise TemplateError(f"not a regex: {error}") from error
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[str, ...], ...]:
+        """Its declared anchors."""
+        return (tuple(map(fold_phrase, self.pattern.anchors)),)
+
+    def check(self) -> None:
+        """Raise :class:`TemplateError` if the regex is malformed or unbounded, or an anchor too short."""
+        loose = unbounded_quantifier(self.pattern.regex)
+        if loose:
+            raise TemplateError(f"unbounded quantifier {loose!r}; write {{m,n}}")
+        for anchor in self.pattern.anchors:
+            if len(fold_phrase(anchor)) < 2:
+                raise TemplateError(f"anchor {anchor!r} is shorter than two characters")
+        _ = self.shape
 
 
 Rule = TemplateRule | CueRule | RegexRule
@@ -149,27 +215,7 @@ def unbounded_quantifier(source: str) -> str | None:
     return None
 
 
-def _template_rule(pattern: Pattern, source: str, vocab: Mapping[str, tuple[str, ...]]) -> TemplateRule:
-    nodes = parse_template(source, vocab)
-    labels: frozenset[str] = frozenset()
-    if pattern.extent in _LABEL_EXTENTS:
-        spelled = phrases(nodes, MAX_LABELS)
-        if spelled is not None:
-            labels = frozenset(" ".join(w.text for w in p) for p in spelled if 0 < len(p) <= MAX_LABEL_WORDS)
-    pieces = choose_pieces(nodes)
-    openers = None if pieces or labels or pattern.extent is Extent.MATCH else opening_words(nodes)
-    if openers and pattern.extent not in _LABEL_EXTENTS:
-        frequent = sum(expected_hits((word,)) for word in openers) > MAX_OPENER_HITS
-        openers = None if frequent else openers
-    if not pieces and not labels and not openers:
-        raise TemplateError(
-            f"{source!r} cannot be searched for: it needs a rare mandatory word or phrase of five letters"
-            " (or, unless the extent is match, a fixed first word)"
-        )
-    return TemplateRule(pattern, source, nodes, pieces, labels, openers or frozenset())
-
-
-def _cue_phrases(item: str, vocab: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _cue_phrases(item: str, vocab: Vocabulary) -> tuple[str, ...]:
     nodes = parse_template(item, vocab)
     if len(nodes) == 1 and isinstance(nodes[0], Vocab):
         return tuple(" ".join(w.text for w in entry) for entry in nodes[0].entries)
@@ -179,46 +225,29 @@ def _cue_phrases(item: str, vocab: Mapping[str, tuple[str, ...]]) -> tuple[str, 
     return tuple(" ".join(w.text for w in p) for p in spelled if p)
 
 
-def _cue_rule(pattern: Pattern, vocab: Mapping[str, tuple[str, ...]]) -> CueRule:
-    groups = tuple(
-        tuple(dict.fromkeys(p for item in group for p in _cue_phrases(item, vocab))) for group in pattern.cues
-    )
-
-    def cost(group: tuple[str, ...]) -> float:
-        return sum(expected_hits(tuple(words_of(p))) for p in group)
-
-    searchable = [g for g in groups if min(map(len, g)) >= 3]
-    if not searchable:
-        raise TemplateError("one group must hold only items of three letters or more")
-    best = min(searchable, key=cost)
-    return CueRule(pattern, groups, (best,))
+def _cost(group: tuple[str, ...]) -> float:
+    return sum(expected_hits(tuple(words_of(p))) for p in group)
 
 
-def _regex_rule(pattern: Pattern) -> RegexRule:
-    import regex  # a third of the package's import time, and only regex patterns need it
-
-    loose = unbounded_quantifier(pattern.regex)
-    if loose:
-        raise TemplateError(f"unbounded quantifier {loose!r}; write {{m,n}}")
-    for anchor in pattern.anchors:
-        if len(fold_phrase(anchor)) < 2:
-            raise TemplateError(f"anchor {anchor!r} is shorter than two characters")
-    try:
-        shape = regex.compile(pattern.regex, regex.VERSION0)
-    except regex.error as error:
-        raise TemplateError(f"not a regex: {error}") from error
-    return RegexRule(pattern, shape, (tuple(map(fold_phrase, pattern.anchors)),))
-
-
-def compile_rules(pattern: Pattern, vocab: Mapping[str, tuple[str, ...]]) -> Iterator[Rule]:
-    """The rules of one pattern; raises :class:`~stripper.errors.PatternError` naming file, id and key."""
-    try:
+def make_rules(
+    patterns: Iterable[Pattern], vocab: Vocabulary, rows: Iterable[list[Any] | None] = ()
+) -> Iterator[Rule]:
+    """The rules of ``patterns``, unchecked; ``rows`` are their facts, one a rule, if they are known."""
+    known = iter(rows)
+    for pattern in patterns:
         if pattern.kind is Kind.TEMPLATES:
             for source in pattern.templates:
-                yield _template_rule(pattern, source, vocab)
-        elif pattern.kind is Kind.CUES:
-            yield _cue_rule(pattern, vocab)
+                yield TemplateRule(pattern, source, vocab, next(known, None))
         else:
-            yield _regex_rule(pattern)
-    except TemplateError as error:
-        raise PatternError(pattern.file, pattern.id, pattern.kind, str(error)) from error
+            yield CueRule(pattern, vocab) if pattern.kind is Kind.CUES else RegexRule(pattern)
+            next(known, None)
+
+
+def check_rules(rules: Iterable[Rule]) -> None:
+    """Raise :class:`~stripper.errors.PatternError` naming file, id and key for the first rule that is unusable."""
+    for rule in rules:
+        try:
+            rule.check()
+        except TemplateError as error:
+            pattern = rule.pattern
+            raise PatternError(pattern.file, pattern.id, pattern.kind, str(error)) from error

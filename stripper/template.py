@@ -25,6 +25,7 @@ __all__ = [
     "Stop",
     "TemplateError",
     "Vocab",
+    "Vocabulary",
     "Word",
     "has_mark",
     "literal_length",
@@ -87,6 +88,9 @@ class Vocab:
 
     name: str
     entries: tuple[tuple[Word, ...], ...]
+
+    def __hash__(self) -> int:  # the entries are long, and a name has one list
+        return hash(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +196,39 @@ def _literal(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+class Vocabulary:
+    """The word lists that templates may name, each parsed once.
+
+    >>> Vocabulary({"piece": ("article", "blog post")})["piece"].entries[1]
+    (Word(text='blog', before=' ', after=''), Word(text='post', before=' ', after=''))
+    """
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        self.lists = lists
+        self._parsed: dict[str, Vocab] = {}
+
+    def __getitem__(self, name: str) -> Vocab:
+        """The list of this name; raises :class:`TemplateError` if there is none or it has no words."""
+        known = self._parsed.get(name)
+        if known is None:
+            if name not in self.lists:
+                raise TemplateError(f"undefined slot or vocabulary {{{name}}}")
+            entries = dict.fromkeys(_literal(entry) for entry in self.lists[name])
+            if not any(entries):
+                raise TemplateError(f"vocabulary {{{name}}} has no words")
+            known = self._parsed[name] = Vocab(name, tuple(entry for entry in entries if entry))
+        return known
+
+
+def _may_be_empty(nodes: tuple[Node, ...]) -> bool:
+    """Whether an instance of ``nodes`` may have no text at all."""
+    return all(isinstance(n, Stop) or (isinstance(n, Choice) and n.optional) for n in nodes)
+
+
 class _Parser:
     """Turns chunks into nodes; remembers the punctuation between words."""
 
-    def __init__(self, vocab: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, vocab: Vocabulary) -> None:
         self.vocab = vocab
 
     def sequence(self, source: str) -> tuple[Node, ...]:
@@ -217,9 +250,13 @@ class _Parser:
             yield self._slot(part[1:-1].strip())
         elif part[0] in "[(":
             options = tuple(self.sequence(option) for option in _alternatives(part[1:-1]))
-            if not all(options):
-                raise TemplateError(f"empty alternative in {part!r}")
-            yield Choice(options, optional=part[0] == "[")
+            solid = tuple(option for option in options if not _may_be_empty(option))
+            if part[0] == "[" and any(options) and not solid:
+                yield Stop()  # "[.]": a sentence end may stand anywhere it is written
+                return
+            if not all(options) or (part[0] == "(" and solid != options):
+                raise TemplateError(f"empty alternative in {part!r}; write [...] around the whole choice")
+            yield Choice(solid, optional=part[0] == "[")
         else:
             yield from self._plain(part)
 
@@ -230,12 +267,7 @@ class _Parser:
             return Gap(int(name[2:]))
         if name in SLOTS:
             return Slot(name)
-        if name not in self.vocab:
-            raise TemplateError(f"undefined slot or vocabulary {{{name}}}")
-        entries = dict.fromkeys(_literal(entry) for entry in self.vocab[name])
-        if not any(entries):
-            raise TemplateError(f"vocabulary {{{name}}} has no words")
-        return Vocab(name, tuple(entry for entry in entries if entry))
+        return self.vocab[name]
 
     def _plain(self, text: str) -> Iterator[Node]:
         if text == ":":
@@ -246,13 +278,14 @@ class _Parser:
             yield Stop()
 
 
-def parse_template(source: str, vocab: Mapping[str, tuple[str, ...]]) -> tuple[Node, ...]:
+def parse_template(source: str, vocab: Vocabulary | Mapping[str, tuple[str, ...]]) -> tuple[Node, ...]:
     """Parse one template; raises :class:`TemplateError` saying what is wrong.
 
     >>> parse_template("share: {name}", {})
     (Word(text='share', before=' ', after=':'), Slot(kind='name'))
     """
-    return _Parser(vocab).sequence(source)
+    lists = vocab if isinstance(vocab, Vocabulary) else Vocabulary(vocab)
+    return _Parser(lists).sequence(source)
 
 
 def has_mark(nodes: tuple[Node, ...]) -> bool:

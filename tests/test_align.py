@@ -14,7 +14,8 @@ from stripper.fold import fold
 from stripper.layout import lay_out
 from stripper.matching import find_matches
 from stripper.pattern import parse_pattern
-from stripper.rules import compile_rules
+from stripper.rules import check_rules, make_rules
+from stripper.template import Vocabulary
 
 VOCAB = {"piece": ("article", "blog post", "story")}
 WORDS = [
@@ -41,7 +42,9 @@ BEFORE, AFTER = "Yesterday it rained. ", " Tomorrow brings sunshine."
 
 
 def rule_of(template):
-    (rule,) = compile_rules(parse_pattern(entry(templates=[template]), "tests.toml"), VOCAB)
+    pattern = parse_pattern(entry(templates=[template]), "tests.toml")
+    (rule,) = make_rules([pattern], Vocabulary(VOCAB))
+    check_rules([rule])
     return rule
 
 
@@ -70,7 +73,7 @@ def templates(draw, kinds=KINDS):
 
 def instance(data, template):
     rule = rule_of(template)
-    assume(rule.length >= MIN_LITERAL)
+    assume(rule.facts.length >= MIN_LITERAL)
     return rule, realise(rule.nodes, lambda n: data.draw(st.integers(0, n - 1)))
 
 
@@ -107,7 +110,7 @@ def test_a_few_wrong_letters_are_still_found(template, data, errors):
     text = BEFORE + "".join(broken) + AFTER
     found = find_matches(Scanner([rule]), lay_out(fold(text)))
     assert [(m.start, m.end) for m in found] == [(len(BEFORE), len(BEFORE) + len(spelled))]
-    assert found[0].similarity >= 1 - errors / rule.length
+    assert found[0].similarity >= 1 - errors / rule.facts.length
 
 
 TEMPLATE = "this article was originally published by {name} and is republished with permission"
@@ -154,7 +157,7 @@ def test_more_errors_cost_more():
 
 def test_short_templates_are_never_aligned():
     rule = rule_of("reprints")
-    assert rule.length < MIN_LITERAL
+    assert rule.facts.length < MIN_LITERAL
     assert aligned(rule, "reprints", 3) is None
 
 

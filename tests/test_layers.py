@@ -7,7 +7,7 @@ import pytest
 
 FLOORS = {
     0: {"errors", "pattern", "fold"},
-    1: {"template", "shapes", "pieces", "rules", "registry", "spans", "layout"},
+    1: {"template", "shapes", "pieces", "facts", "labels", "rules", "index", "registry", "spans", "layout"},
     2: {"anchors"},
     3: {"align", "matching"},
     4: {"policy", "voice", "evidence", "judge", "extents"},

@@ -1,0 +1,163 @@
+"""The search index of a list of rules: which piece, label or opening word leads to which rule.
+
+Working it out takes seconds for thousands of templates, reading it back a fraction of one. ``cached`` keeps the
+index of the shipped patterns in a file beside them, as Python keeps byte code; the file is
+written when the wheel is built, so an installed package never works anything out. It is JSON, and it counts only if
+the digest of everything it was made from still fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from stripper.labels import LabelTable
+from stripper.pieces import mark_spellings
+from stripper.rules import RegexRule, Rule, TemplateRule
+
+__all__ = ["WINDOWS", "Index", "Users", "build_key", "read_cache", "write_cache"]
+
+CACHE = "__cache__/index.json"
+_SOURCES = ("fold", "template", "pieces", "facts", "pattern", "rules", "labels", "index", "registry")
+
+Users = list[int]  # WINDOWS * number of a rule + number of the window that the piece is a spelling of
+WINDOWS = 8  # more than a rule can have
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Literals to scan for in running words and in raw text, labels, and words that open sentences.
+
+    ``facts`` has a row for each rule, None for those that are no templates.
+    """
+
+    words: Mapping[str, Users]
+    literals: Mapping[str, Users]
+    labels: LabelTable
+    openers: Mapping[str, list[int]]
+    facts: list[list[Any] | None]
+
+    @classmethod
+    def build(cls, rules: Iterable[Rule]) -> Index:
+        """The index of ``rules``, numbered as they come."""
+        words: dict[str, Users] = defaultdict(list)
+        literals: dict[str, Users] = defaultdict(list)
+        labels: dict[str, list[int]] = defaultdict(list)
+        openers: dict[str, list[int]] = defaultdict(list)
+        facts: list[list[Any] | None] = []
+        for number, rule in enumerate(rules):
+            facts.append(rule.facts.to_json() if isinstance(rule, TemplateRule) else None)
+            for i, window in enumerate(rule.pieces):
+                as_words = window is not mark_spellings and not isinstance(rule, RegexRule)
+                for piece in window:
+                    (words if as_words else literals)[piece].append(WINDOWS * number + i)
+            if isinstance(rule, TemplateRule):
+                for label in rule.labels:
+                    labels[label].append(number)
+                for word in rule.openers:
+                    openers[word].append(number)
+
+        return cls(_sorted(words), _sorted(literals), LabelTable.build(labels), _sorted(openers), facts)
+
+    @classmethod
+    def merge(cls, parts: Iterable[tuple[Index, Mapping[int, int]]]) -> Index:
+        """One index of several, each with the new numbers of its rules; rules without a number are left out."""
+        words: dict[str, Users] = defaultdict(list)
+        literals: dict[str, Users] = defaultdict(list)
+        labels: dict[str, list[int]] = defaultdict(list)
+        openers: dict[str, list[int]] = defaultdict(list)
+        facts: dict[int, list[Any] | None] = {}
+        for index, numbers in parts:
+            facts |= {numbers[n]: row for n, row in enumerate(index.facts) if n in numbers}
+            for old, new in (index.words, words), (index.literals, literals):
+                for piece, users in old.items():
+                    new[piece] += [
+                        WINDOWS * numbers[u // WINDOWS] + u % WINDOWS for u in users if u // WINDOWS in numbers
+                    ]
+            for label, users_of in index.labels.items():
+                labels[label] += [numbers[n] for n in users_of if n in numbers]
+            for word, opened in index.openers.items():
+                openers[word] += [numbers[n] for n in opened if n in numbers]
+
+        return cls(
+            _sorted(words),
+            _sorted(literals),
+            LabelTable.build(_sorted(labels)),
+            _sorted(openers),
+            [facts[n] for n in sorted(facts)],
+        )
+
+    def to_json(self) -> list[Any]:
+        """The index as JSON values."""
+        return [self.words, self.literals, self.labels.to_json(), self.openers, self.facts]
+
+    @classmethod
+    def from_json(cls, values: list[Any]) -> Index:
+        """The index that :meth:`to_json` gave."""
+        words, literals, labels, openers, facts = values
+        return cls(words, literals, LabelTable.from_json(labels), openers, facts)
+
+
+def _sorted(table: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """In an order that depends on nothing but the content; without empty entries."""
+    return {key: sorted(table[key]) for key in sorted(table) if table[key]}
+
+
+# -- the cache file ------------------------------------------------------------------------------
+
+
+@cache
+def _code_digest() -> bytes:
+    """Digest of the code and statistics that an index depends on (empty where only byte code is installed)."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256()
+    for file in (*(here / f"{name}.py" for name in _SOURCES), here / "background.tsv"):
+        with suppress(OSError):
+            digest.update(file.read_bytes())
+    return digest.digest()
+
+
+def build_key(files: Mapping[str, bytes]) -> str:
+    """What a cache file must have been made from: the content of the pack's files, and this code."""
+    digest = hashlib.sha256(_code_digest())
+    for name in sorted(files):
+        digest.update(f"{name}\0{len(files[name])}\0".encode())
+        digest.update(files[name])
+    return digest.hexdigest()
+
+
+def read_cache(folder: Path, key: str) -> dict[str, Any] | None:
+    """The cached values of the pack in ``folder``, or None if there are none that fit ``key``."""
+    try:
+        with (folder / CACHE).open("rb") as file:
+            if file.readline().strip() != key.encode():
+                return None
+            found: dict[str, Any] = json.load(file)
+            return found
+    except (OSError, ValueError):
+        return None
+
+
+def write_cache(folder: Path, key: str, values: Mapping[str, Any]) -> None:
+    """Keep ``values``; quietly not, where the folder cannot be written to."""
+    path = folder / CACHE
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(key + "\n")
+                json.dump(values, file, ensure_ascii=False, separators=(",", ":"))
+            Path(name).replace(path)  # atomic: a reader sees the old file or the new one
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise

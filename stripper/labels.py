@@ -1,0 +1,111 @@
+"""The table of labels: short wordings ("Share this", "Related stories") that fill a whole line.
+
+A piece as short as "share" would hit every article, so labels are looked up, not scanned for. There are
+hundreds of thousands of spellings and a text asks for a few dozen; they are stored as
+one string a bucket, which is split when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+__all__ = ["LabelTable"]
+
+END = 5  # with one error in a label, its first or its last five characters are intact
+MIN_DAMAGED = 8  # characters of a label from which typing errors are forgiven
+LONG = 14  # ... from which two are
+
+
+class LabelTable:
+    """Label -> numbers of the rules that have it; finds damaged labels too.
+
+    >>> table = LabelTable.build({"share this": [4], "related stories": [7, 9]})
+    >>> table.get("related stories"), table.get("stories")
+    ((7, 9), ())
+    >>> table.damaged("relatad stories")
+    ('related stories', 1)
+    """
+
+    def __init__(self, starts: dict[str, str], ends: dict[str, str], most_words: dict[str, int]) -> None:
+        self._starts, self._ends = starts, ends
+        self._most_words = most_words
+        self.longest = max(most_words.values(), default=0)
+        self._split: dict[str, dict[str, tuple[int, ...]]] = {}
+
+    @classmethod
+    def build(cls, labels: Mapping[str, Iterable[int]]) -> LabelTable:
+        """Make the table."""
+        starts: dict[str, list[str]] = defaultdict(list)
+        ends: dict[str, list[str]] = defaultdict(list)
+        most_words: dict[str, int] = {}
+        for label in sorted(labels):
+            numbers = " ".join(map(str, sorted(labels[label])))
+            starts[_start(label, len(label))].append(f"{label}\t{numbers}")
+            if len(label) >= MIN_DAMAGED:
+                ends[_end(label, len(label))].append(label)
+            words = label.split(" ")
+            most_words[words[0]] = max(most_words.get(words[0], 0), len(words))
+        return cls(
+            {key: "\n".join(rows) for key, rows in starts.items()},
+            {key: "\n".join(rows) for key, rows in ends.items()},
+            most_words,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def items(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """All labels with their rules."""
+        for key in self._starts:
+            yield from self._bucket(key).items()
+
+    def _bucket(self, key: str) -> dict[str, tuple[int, ...]]:
+        known = self._split.get(key)
+        if known is None:
+            rows = (row.split("\t") for row in self._starts.get(key, "").split("\n") if row)
+            known = {label: tuple(map(int, numbers.split(" "))) for label, numbers in rows}
+            if known:
+                self._split[key] = known
+        return known
+
+    def get(self, spelled: str) -> tuple[int, ...]:
+        """The rules that have this label; none if it is no label."""
+        return self._bucket(_start(spelled, len(spelled))).get(spelled, ())
+
+    def most_words(self, word: str) -> int:
+        """How many words the longest label has that starts with this word."""
+        return self._most_words.get(word, 0)
+
+    def damaged(self, spelled: str) -> tuple[str, int] | None:
+        """The label that differs from ``spelled`` by a typing error or two, and by how many; or None."""
+        errors = 1 if len(spelled) < LONG else 2
+        if len(spelled) < MIN_DAMAGED - 1:
+            return None
+        near: list[str] = []
+        for length in range(max(MIN_DAMAGED, len(spelled) - errors), len(spelled) + errors + 1):
+            near += self._bucket(_start(spelled, length))
+            near += filter(None, self._ends.get(_end(spelled, length), "").split("\n"))
+        found = process.extractOne(spelled, near, scorer=OSA.distance, score_cutoff=errors)
+        return (found[0], int(found[1])) if found else None
+
+    def to_json(self) -> list[Any]:
+        """The table as JSON values."""
+        return [self._starts, self._ends, self._most_words]
+
+    @classmethod
+    def from_json(cls, values: list[Any]) -> LabelTable:
+        """The table that :meth:`to_json` gave."""
+        return cls(*values)
+
+
+def _start(label: str, length: int) -> str:
+    return f"{label[:END]}|{length}"
+
+
+def _end(label: str, length: int) -> str:
+    return f"{label[-END:]}|{length}"
