@@ -16,7 +16,7 @@ from __future__ import annotations
 from functools import cache
 
 from stripper.cleaner import Cleaner, Explanation
-from stripper.errors import InputError, PatternError, PolicyError, SpanError, StripperError
+from stripper.errors import InputError, PatternError, PolicyError, SpanError, StripperError, TextError
 from stripper.pattern import Category, Extent, Pattern, Strength, Zone
 from stripper.policy import Policy
 from stripper.registry import Registry
@@ -39,6 +39,7 @@ __all__ = [
     "SpanError",
     "Strength",
     "StripperError",
+    "TextError",
     "Zone",
     "clean",
     "explain",

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, overload
 
 from stripper.anchors import Scanner
+from stripper.errors import TextError
 from stripper.extents import Cut, plan_cuts
 from stripper.fold import Folded, fold
 from stripper.judge import Case, Reason, Verdict, judge
@@ -18,6 +19,7 @@ from stripper.pattern import Category
 from stripper.policy import Policy
 from stripper.registry import Registry
 from stripper.spans import Blocked, Result, Span
+from stripper.workers import ordered_map
 
 __all__ = ["Cleaner", "Explanation"]
 
@@ -91,9 +93,64 @@ class Cleaner:
             result = Result.cut(text, spans)
         return Result(text, (), tuple(kept), tuple(Blocked(s, "does not settle") for s in spans))
 
-    def clean_many(self, texts: Iterable[str]) -> Iterator[Result]:
-        """Clean texts one by one: ordered, lazy, in constant memory."""
-        return map(self.clean, texts)
+    @overload
+    def clean_many(
+        self,
+        texts: Iterable[str],
+        processes: int | None = None,
+        chunk: int = 32,
+        on_error: Literal["raise"] = "raise",
+    ) -> Iterator[Result]: ...
+
+    @overload
+    def clean_many(
+        self,
+        texts: Iterable[object],
+        processes: int | None = None,
+        chunk: int = 32,
+        *,
+        on_error: Literal["yield"],
+    ) -> Iterator[Result | TextError]: ...
+
+    def clean_many(
+        self,
+        texts: Iterable[object],
+        processes: int | None = None,
+        chunk: int = 32,
+        on_error: Literal["raise", "yield"] = "raise",
+    ) -> Iterator[Result | TextError]:
+        """Clean texts one by one: ordered, lazy, in constant memory, whatever their number.
+
+        ``processes`` above 1 spreads them over that many processes, ``chunk`` texts to a message. Texts and
+        results then travel between processes, which pays only where cleaning is slower than that; files
+        are better cleaned by ``stripper run``, where every process reads and writes its own share.
+
+        A text that is not a str becomes a :class:`~stripper.errors.TextError` with its index:
+        raised when its turn comes (``"raise"``), or put in the place of its result (``"yield"``), so that results
+        stay aligned with texts.
+
+        >>> cleaner = Cleaner(Registry(()))
+        >>> for result in cleaner.clean_many(["One.", None, "Two."], on_error="yield"):
+        ...     print(repr(result))
+        Result(body='One.', spans=(), kept=(), blocked=())
+        TextError('text 1 must be a str, not NoneType')
+        Result(body='Two.', spans=(), kept=(), blocked=())
+        """
+        for name, number in (("processes", 1 if processes is None else processes), ("chunk", chunk)):
+            if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+                raise ValueError(f"{name} must be a positive number, not {number!r}")
+        if on_error not in ("raise", "yield"):
+            raise ValueError(f"on_error must be 'raise' or 'yield', not {on_error!r}")
+        results: Iterator[Result | TextError]
+        if processes is None or processes == 1:
+            results = map(self._clean_numbered, enumerate(texts))
+        else:
+            results = ordered_map(self._clean_numbered, enumerate(texts), processes, chunk)
+        return results if on_error == "yield" else map(_raised, results)
+
+    def _clean_numbered(self, numbered: tuple[int, object]) -> Result | TextError:
+        index, text = numbered
+        return self.clean(text) if isinstance(text, str) else TextError(index, type(text).__name__)
 
     def scan(self, text: str) -> tuple[Span, ...]:
         """The spans that :meth:`clean` would remove, without cutting."""
@@ -149,6 +206,12 @@ class Cleaner:
         ]
         blocked = [Blocked(_span(layout.folded, cut), str(Reason.GUARD)) for cut in held]
         return removed, kept, blocked
+
+
+def _raised(result: Result | TextError) -> Result:
+    if isinstance(result, TextError):
+        raise result
+    return result
 
 
 def _span(folded: Folded, cut: Cut) -> Span:

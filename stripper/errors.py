@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError", "PatternError", "PolicyError", "SpanError", "StripperError"]
+__all__ = ["InputError", "PatternError", "PolicyError", "SpanError", "StripperError", "TextError"]
 
 
 class StripperError(Exception):
@@ -34,3 +34,18 @@ class SpanError(StripperError, ValueError):
 
 class InputError(StripperError):
     """A file or stream cannot be read as text; the message names it."""
+
+
+class TextError(StripperError, TypeError):
+    """One of many texts is not a str but of type ``kind``; ``index`` counts the texts from 0.
+
+    >>> print(TextError(7, "NoneType"))
+    text 7 must be a str, not NoneType
+    """
+
+    def __init__(self, index: int, kind: str) -> None:
+        self.index, self.kind = index, kind
+        super().__init__(f"text {index} must be a str, not {kind}")
+
+    def __reduce__(self) -> tuple[type[TextError], tuple[int, str]]:
+        return TextError, (self.index, self.kind)

@@ -78,3 +78,15 @@ class Policy:
         if name not in presets:
             raise PolicyError(f"unknown policy {name!r}; known: {', '.join(presets)}")
         return presets[name]()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the settings: equal policies have equal digests, in every process.
+
+        >>> Policy().digest == Policy.balanced().digest != Policy.precise().digest
+        True
+        """
+        import hashlib
+
+        settings = (self.threshold, sorted(map(str, self.remove)), self.max_removed, self.weak)
+        return hashlib.sha256(repr(settings).encode()).hexdigest()

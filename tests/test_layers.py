@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 import pytest
 
 FLOORS = {
-    0: {"errors", "pattern", "fold"},
+    0: {"errors", "pattern", "fold", "workers"},
     1: {"template", "shapes", "pieces", "facts", "labels", "rules", "index", "registry", "spans", "layout"},
     2: {"anchors"},
     3: {"align", "matching"},
