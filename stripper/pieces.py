@@ -121,7 +121,8 @@ class _Window:
 
 
 def _windows(nodes: tuple[Node, ...]) -> Iterator[_Window]:
-    """Every window; a choice may also be entered alone."""
+    """Every window; a choice may also be entered alone. No window splits "e-mail", which may be one word."""
+    joined = [isinstance(node, Word) and "-" in node.before for node in (*nodes, None)]
     for i, node in enumerate(nodes):
         if isinstance(node, Slot) and node.kind == "c":
             yield _Window(expected_hits(("copyright",)), i, i + 1, ())
@@ -139,7 +140,8 @@ def _windows(nodes: tuple[Node, ...]) -> Iterator[_Window]:
             if more is None or len(ways) * len(more) > MAX_SPELLINGS:
                 break
             ways = tuple(way + next_way for way in ways for next_way in more)
-            yield _Window(sum(way.cost for way in ways) + 0.2 * len(ways), i, j, ways)
+            if not (i and joined[i]) and not joined[j]:
+                yield _Window(sum(way.cost for way in ways) + 0.2 * len(ways), i, j, ways)
 
 
 @lru_cache(maxsize=4096)

@@ -108,8 +108,8 @@ class _Compiler:
             else:
                 if separator and isinstance(node, Word) and any(c in ".!?" for c in node.before):
                     separator = _STOP_SEP  # "newswire.com"
-                if isinstance(node, Gap) and separator:
-                    out.append(rf"(?![{_W}])")  # the word before a gap is whole: no "co" in "court"
+                if separator and (isinstance(node, Gap) or (isinstance(node, Slot) and node.kind in _OPEN)):
+                    out.append(rf"(?![{_W}])")  # the word before it is whole: no "co" in "court"
                 out.append(separator + self._node(node, is_last))
                 stops = isinstance(node, Choice) and any(isinstance(o[-1], Stop) for o in node.options)
                 separator = _STOP_SEP if stops else _SEP  # "(u.k.|u.s.) readers"
