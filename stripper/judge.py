@@ -35,6 +35,7 @@ MIN_RUN = 3
 HEAD_PARAGRAPHS = 2
 _FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
 _RESTART = re.compile(r" (?:[A-Z][a-z]+|A|I) [a-z]")
+_CAPITAL = re.compile(r" ['\"]?[A-Z]")
 _MARKUP = re.compile(r"\*\*|__|\*|_")  # "In-depth Report: **SYRIA**": what opens inside a cut closes with it
 _LEAD_IN = re.compile(r"[:>|*\u2013-]['\" ]{0,3}$")
 
@@ -115,7 +116,12 @@ class _Bench:
         first, last = layout.unit_at(match.start), layout.unit_at(max(match.start, match.end - 1))
         obstacle = None
         opens = match.label or self._opens(match, first)
-        closes = match.label or self._closes(match, last) or self._heads_the_rest(match, last)
+        closes = (
+            match.label
+            or self._closes(match, last)
+            or self._heads_the_rest(match, last)
+            or self._stands_before_prose(match, first)
+        )
         if pattern.extent in _FILLING and not (opens and closes):
             obstacle = Reason.NOT_WHOLE
         elif pattern.extent is not Extent.MATCH and not opens and not isinstance(match.rule, CueRule):
@@ -150,13 +156,13 @@ class _Bench:
 
     def _opens(self, match: Match, unit: int) -> bool:
         start = self.layout.units[unit].start
-        before = self.text[max(start, match.start - 80) : match.start]
-        if not WORD.search(before):
-            return True
-        if len(before) < 60 and _LEAD_IN.search(before) and len(WORD.findall(before)) <= MAX_LEAD_IN_WORDS:
-            return True
         i = bisect_right(self._ends, match.start) - 1
-        return i >= 0 and self._ends[i] >= start and not WORD.search(self.text, self._ends[i], match.start)
+        after_match = i >= 0 and self._ends[i] >= start
+        before = self.text[max(self._ends[i] if after_match else start, match.start - 80) : match.start]
+        words = len(WORD.findall(before))
+        return not words or (
+            len(before) < 60 and words <= MAX_LEAD_IN_WORDS and _LEAD_IN.search(before) is not None
+        )
 
     def _closes(self, match: Match, unit: int) -> bool:
         end = self.layout.units[unit].end
@@ -164,6 +170,16 @@ class _Bench:
             return True
         i = bisect_left(self._starts, match.end)
         return i < len(self._starts) and not WORD.search(self.text, match.end, self._starts[i])
+
+    def _stands_before_prose(self, match: Match, unit: int) -> bool:
+        """Whether a row of buttons opens a line that goes on with a sentence: "Share Tweet Email Print The ferry"."""
+        line = self.layout.lines[self.layout.units[unit].line]
+        return (
+            match.rule.pattern.strength is Strength.STRONG
+            and not WORD.search(self.text, line.start, match.start)
+            and len(WORD.findall(self.text, match.start, match.end)) > MIN_RUN
+            and _CAPITAL.match(self.layout.folded.view, match.end) is not None
+        )
 
     def _heads_the_rest(self, match: Match, unit: int) -> bool:
         """Whether a list heading opens the last stretch of running text, and no sentence ends behind it."""

@@ -100,8 +100,15 @@ def _exact(rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored:
             and is_edge(folded, end)
             and _names_have_capitals(folded, found)
         ):
-            matches.append(Match(rule, start, end, 1.0, _open_from(found)))
+            firm = _open_from(found)
+            matches.append(Match(rule, start, _without_heading(folded.text, firm, end), 1.0, firm))
     return matches
+
+
+def _without_heading(text: str, firm: int, end: int) -> int:
+    """Give back the last word of an open slot if a colon follows: "Articles by: South Front Disclaimer: ..."."""
+    last = text.rfind(" ", firm, end) if firm >= 0 and text.startswith(":", end) else -1
+    return last if last > firm else end
 
 
 class _Budget:
