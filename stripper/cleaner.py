@@ -18,7 +18,7 @@ from stripper.matching import find_matches
 from stripper.pattern import Category
 from stripper.policy import Policy
 from stripper.registry import Registry
-from stripper.spans import Blocked, Result, Span
+from stripper.spans import Blocked, Offsets, Result, Span
 from stripper.workers import ordered_map
 
 __all__ = ["Cleaner", "Explanation"]
@@ -83,8 +83,9 @@ class Cleaner:
         for number in range(MAX_PASSES + 1):
             removed, tagged, held = self._pass(result.body)
             if number == 0 or not removed:  # as the text came, and as it ends up
-                kept += [_moved(text, result, s) for s in tagged]
-                blocked = [Blocked(_moved(text, result, b.span), b.reason) for b in held]
+                offsets = result.offsets()
+                kept += [_moved(text, offsets, s) for s in tagged]
+                blocked = [Blocked(_moved(text, offsets, b.span), b.reason) for b in held]
             if not removed:
                 return Result.cut(text, spans, _still_there(kept, spans), blocked)
             if number == MAX_PASSES:
@@ -276,21 +277,21 @@ def _still_there(kept: Iterable[Span], removed: list[Span]) -> list[Span]:
     return [found[key] for key in sorted(found)]
 
 
-def _moved(text: str, result: Result, span: Span) -> Span:
-    """A span of ``result.body`` as a span of the input ``text`` (cuts inside are spanned)."""
-    start, end = result.to_text(span.start), result.to_text(max(span.start, span.end - 1)) + 1
+def _moved(text: str, offsets: Offsets, span: Span) -> Span:
+    """A span of a body as a span of the input ``text`` (cuts inside are spanned)."""
+    start, end = offsets.to_text(span.start), offsets.to_text(max(span.start, span.end - 1)) + 1
     return Span(start, end, text[start:end], span.category, span.pattern_id, span.score)
 
 
 def _lifted(text: str, result: Result, spans: list[Span]) -> Iterator[Span]:
     """Spans of ``result.body`` as spans of the input, split where earlier cuts lie inside."""
+    offsets = result.offsets()
     for span in spans:
-        at = result.to_text(span.start)
-        end = result.to_text(span.end - 1) + 1
-        for cut in result.spans:
-            if at <= cut.start < end:
-                if at < cut.start:
-                    yield replace(span, start=at, end=cut.start, text=text[at : cut.start])
-                at = cut.end
+        at = offsets.to_text(span.start)
+        end = offsets.to_text(span.end - 1) + 1
+        for cut in result.spans[bisect_left(offsets.starts, at) : bisect_left(offsets.starts, end)]:
+            if at < cut.start:
+                yield replace(span, start=at, end=cut.start, text=text[at : cut.start])
+            at = cut.end
         if at < end:
             yield replace(span, start=at, end=end, text=text[at:end])

@@ -6,15 +6,16 @@ Every stretch stays attributed to the case that caused it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from stripper.fold import LETTER
 from stripper.judge import Case, Reason, Verdict
 from stripper.layout import Layout, Line
 from stripper.pattern import Extent, Strength
 from stripper.policy import Policy
-from stripper.template import WORD
 
 __all__ = ["Cut", "plan_cuts"]
 
@@ -44,7 +45,9 @@ class Cut:
 def plan_cuts(layout: Layout, verdict: Verdict, policy: Policy) -> tuple[list[Cut], list[Cut]]:
     """The disjoint stretches to remove, and those that the guard holds back."""
     removed = [c for c in verdict.cases if c.believed and c.match.rule.pattern.category in policy.remove]
-    kept = [c for c in verdict.cases if c.believed and c.match.rule.pattern.category not in policy.remove]
+    kept = _Kept(
+        [c for c in verdict.cases if c.believed and c.match.rule.pattern.category not in policy.remove]
+    )
     cuts = [Cut(c.start, c.end, c) for c in removed]
     cuts += _list_cuts(layout, verdict, removed)
     allowed, blocked = _guard(layout, _disjoint(cuts, kept), policy)
@@ -60,7 +63,7 @@ def _rank(cut: Cut) -> tuple[bool, float, int]:
     return cut.case.strong, cut.case.score, cut.end - cut.start
 
 
-def _disjoint(cuts: Iterable[Cut], kept: list[Case]) -> list[Cut]:
+def _disjoint(cuts: Iterable[Cut], kept: _Kept) -> list[Cut]:
     """Make cuts disjoint: where two overlap, the better believed keeps its place, the other the rest.
 
     What is tagged to stay is not cut by anything weaker than itself.
@@ -82,11 +85,30 @@ def _disjoint(cuts: Iterable[Cut], kept: list[Case]) -> list[Cut]:
     return [piece for cut in out for piece in _without(cut, kept)]
 
 
-def _without(cut: Cut, kept: list[Case]) -> Iterable[Cut]:
+class _Kept:
+    """Cases that are tagged but stay, ready to be asked for by place."""
+
+    def __init__(self, cases: list[Case]) -> None:
+        self.cases = sorted(cases, key=lambda c: (c.start, c.end))
+        self.starts = [case.start for case in self.cases]
+        self.reach = list(accumulate((case.end for case in self.cases), max))  # how far those up to here go
+
+    def touching(self, start: int, end: int) -> list[Case]:
+        """Those that overlap ``start:end``."""
+        low, high = bisect_right(self.reach, start), bisect_left(self.starts, end)
+        return [case for case in self.cases[low:high] if case.end > start]
+
+    def any_within(self, start: int, end: int) -> bool:
+        """Whether one lies wholly within ``start:end``."""
+        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return any(case.end <= end for case in self.cases[low:high])
+
+
+def _without(cut: Cut, kept: _Kept) -> Iterable[Cut]:
     """What is left of a cut when stronger kept cases inside are spared."""
     at = cut.start
-    for case in kept:
-        if case.end <= at or case.start >= cut.end:
+    for case in kept.touching(cut.start, cut.end):
+        if case.end <= at:
             continue
         whole_line = case.start <= cut.start and case.end >= cut.end
         if case.score < cut.case.score or (whole_line and case.strong <= cut.case.strong):
@@ -123,6 +145,14 @@ class _Lines:
                     overlap = min(line.end, case.end) - max(line.start, case.start)
                     if 2 * overlap >= line.end - line.start:
                         self.covered[number] = 1
+        # Sums over the prose lines that stay, up to each line.
+        sizes = [
+            _words(layout, line) if prose and not covered else 0
+            for line, prose, covered in zip(layout.lines, self.prose, self.covered, strict=True)
+        ]
+        self.words = list(accumulate(sizes, initial=0))
+        self.staying = list(accumulate(map(bool, sizes), initial=0))
+        self.last_long = max((i for i, size in enumerate(sizes) if size > MAX_TEASER_WORDS), default=-1)
 
 
 def _list_cuts(layout: Layout, verdict: Verdict, removed: list[Case]) -> list[Cut]:
@@ -151,19 +181,12 @@ def _list_cuts(layout: Layout, verdict: Verdict, removed: list[Case]) -> list[Cu
 
 def _is_end_matter(layout: Layout, lines: _Lines, head: int) -> bool:
     """Whether everything behind a heading may go: prose before it, and next to none after."""
-    after = range(head + 1, len(layout.lines))
-    if not after:
+    after = len(layout.lines) - head - 1
+    before, words = lines.words[head], lines.words[-1] - lines.words[head + 1]
+    staying = lines.staying[-1] - lines.staying[head + 1]
+    if not after or before < MIN_PROSE_BEFORE_TAIL or head < lines.last_long:
         return False
-    before = sum(
-        _words(layout, layout.lines[i]) for i in range(head) if lines.prose[i] and not lines.covered[i]
-    )
-    if before < MIN_PROSE_BEFORE_TAIL:
-        return False
-    staying = [i for i in after if lines.prose[i] and not lines.covered[i]]
-    if any(_words(layout, layout.lines[i]) > MAX_TEASER_WORDS for i in staying):
-        return False
-    words = sum(_words(layout, layout.lines[i]) for i in staying)
-    return len(staying) <= (1 - TAIL_SHARE) * len(after) and words < before / 2
+    return staying <= (1 - TAIL_SHARE) * after and words < before / 2
 
 
 def _last_of_list(layout: Layout, lines: _Lines, head: int) -> int:
@@ -189,7 +212,7 @@ def _last_of_list(layout: Layout, lines: _Lines, head: int) -> int:
 # -- gaps ----------------------------------------------------------------------------------------
 
 
-def _fill(layout: Layout, verdict: Verdict, cuts: list[Cut], kept: list[Case]) -> list[Cut]:
+def _fill(layout: Layout, verdict: Verdict, cuts: list[Cut], kept: _Kept) -> list[Cut]:
     """Close the gaps between cuts: separators everywhere, short leftovers in head and tail."""
     text = layout.folded.text
     out: list[Cut] = []
@@ -209,13 +232,13 @@ def _fill(layout: Layout, verdict: Verdict, cuts: list[Cut], kept: list[Case]) -
     return out
 
 
-def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: list[Case]) -> bool:
+def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: _Kept) -> bool:
     text = layout.folded.text
     if not _LETTER.search(text, start, end):
         return True
-    words = len(WORD.findall(text, start, end)) if end - start < 600 else MAX_FILL_LINES * MAX_FILL_WORDS + 1
+    words = layout.count_words(start, end)
     first, last = layout.unit_at(start), layout.unit_at(end - 1)
-    if any(start <= case.start and case.end <= end for case in kept):
+    if kept.any_within(start, end):
         return False
     units = layout.units
     if any(

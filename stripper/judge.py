@@ -19,7 +19,6 @@ from stripper.matching import Match
 from stripper.pattern import Extent, Strength, Zone
 from stripper.policy import Policy
 from stripper.rules import CueRule
-from stripper.template import WORD
 from stripper.voice import Voice
 
 __all__ = ["Case", "Reason", "Verdict", "judge"]
@@ -104,6 +103,7 @@ class _Bench:
         self._ends = sorted(m.end for m in sure)
         self.claimed = bytearray(len(layout.units))  # units that believed cases cover for the most part
         self._mask = bytearray(len(self.text))
+        self._covered = [0] * len(layout.units)  # characters of each unit under the mask
         self.head_to, self.tail_from = 0, len(layout.units)
         self.cases = sorted(
             map(self._open, matches), key=lambda c: (c.start, -c.end, c.match.rule.pattern.id)
@@ -159,25 +159,25 @@ class _Bench:
         i = bisect_right(self._ends, match.start) - 1
         after_match = i >= 0 and self._ends[i] >= start
         before = self.text[max(self._ends[i] if after_match else start, match.start - 80) : match.start]
-        words = len(WORD.findall(before))
+        words = self.layout.count_words(match.start - len(before), match.start)
         return not words or (
             len(before) < 60 and words <= MAX_LEAD_IN_WORDS and _LEAD_IN.search(before) is not None
         )
 
     def _closes(self, match: Match, unit: int) -> bool:
         end = self.layout.units[unit].end
-        if not WORD.search(self.text, match.end, end):
+        if not self.layout.count_words(match.end, end):
             return True
         i = bisect_left(self._starts, match.end)
-        return i < len(self._starts) and not WORD.search(self.text, match.end, self._starts[i])
+        return i < len(self._starts) and not self.layout.count_words(match.end, self._starts[i])
 
     def _stands_before_prose(self, match: Match, unit: int) -> bool:
         """Whether a row of buttons opens a line that goes on with a sentence: "Share Tweet Email Print The ferry"."""
         line = self.layout.lines[self.layout.units[unit].line]
         return (
             match.rule.pattern.strength is Strength.STRONG
-            and not WORD.search(self.text, line.start, match.start)
-            and len(WORD.findall(self.text, match.start, match.end)) > MIN_RUN
+            and not self.layout.count_words(line.start, match.start)
+            and self.layout.count_words(match.start, match.end) > MIN_RUN
             and _CAPITAL.match(self.layout.folded.view, match.end) is not None
         )
 
@@ -198,9 +198,9 @@ class _Bench:
         line = layout.lines[final.line]
         if extent is Extent.MATCH or (extent in _FILLING and not isinstance(match.rule, CueRule)):
             start, end = match.start, match.end
-            if not WORD.search(self.text, unit.start, start):
+            if not layout.count_words(unit.start, start):
                 start = unit.start
-            if not WORD.search(self.text, end, final.end) or self._heads_the_rest(match, last):
+            if not layout.count_words(end, final.end) or self._heads_the_rest(match, last):
                 end = final.end
             if extent is Extent.MATCH and match.label is False and end < final.end:
                 end = match.end
@@ -209,7 +209,7 @@ class _Bench:
         start = match.start
         if (is_cue or self._opens(match, first)) and self._near(unit.start, match.start):
             start = unit.start
-        rest = len(WORD.findall(self.text, match.end, final.end))
+        rest = layout.count_words(match.end, final.end)
         end = final.end
         most = MAX_REST_WORDS if extent is not Extent.PARAGRAPH else MAX_PARAGRAPH_WORDS
         if rest > most or (line.last_unit > line.first_unit and self._restarts(match.end, end)):
@@ -220,7 +220,7 @@ class _Bench:
 
     def _restarts(self, at: int, end: int) -> bool:
         """Whether a new sentence seems to begin at ``at`` without punctuation: "Share this story The council ..."."""
-        rest = self.layout.folded.view[at:end]
+        rest = self.layout.folded.view[at : min(end, at + 80)]
         first = _RESTART.match(rest)
         return first is not None and len(rest.split()) >= 3 and not rest.isupper()
 
@@ -306,11 +306,13 @@ class _Bench:
         if case.score + 1e-9 < self.policy.threshold:
             return False
         case.believed = True
-        self._mask[case.start : case.end] = b"\1" * (case.end - case.start)
         for number in range(case.first_unit, self.layout.unit_at(max(case.start, case.end - 1)) + 1):
             unit = self.layout.units[number]
-            if 2 * self._mask.count(1, unit.start, unit.end) >= unit.end - unit.start:
+            low, high = max(case.start, unit.start), min(case.end, unit.end)
+            self._covered[number] += max(0, high - low - self._mask.count(1, low, high))
+            if 2 * self._covered[number] >= unit.end - unit.start:
                 self.claimed[number] = 1
+        self._mask[case.start : case.end] = b"\1" * (case.end - case.start)
         return True
 
     def _gap_is_free(self, start: int, end: int) -> bool:
@@ -328,7 +330,7 @@ class _Bench:
             inside = unit.start >= start and unit.end <= end
             if unit.prose and not self.claimed[number] and inside:
                 return False
-        words = len(WORD.findall(self.text, start, end))
+        words = self.layout.count_words(start, end)
         same_line = units[first].line == units[last].line
         return words <= (3 if same_line and units[first].prose and not self.claimed[first] else MAX_GAP_WORDS)
 

@@ -7,7 +7,7 @@ zones and company are counted in, because many extractors join a document into o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -72,9 +72,13 @@ class Layout:
 
     @cached_property
     def words(self) -> Words:
-        """All words of the folded text; only looked up where something is aligned with tolerance."""
+        """All words of the folded text."""
         found = list(WORD.finditer(self.folded.text))
         return Words([m.group() for m in found], [m.start() for m in found], [m.end() for m in found])
+
+    def count_words(self, start: int, end: int) -> int:
+        """How many words stand in ``start:end``, cut ones included."""
+        return max(0, bisect_left(self.words.starts, end) - bisect_right(self.words.ends, start))
 
     def unit_at(self, offset: int) -> int:
         """Index of the unit that holds ``offset`` (or the last one that starts before it)."""

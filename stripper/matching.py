@@ -147,8 +147,10 @@ def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _B
     if facts.length < MIN_LITERAL or facts.exact_only or rule.pattern.extent is Extent.MATCH:
         return
     tried = -1
+    ends = [m.end + 40 for m in exact]
     for at, _ in hits.found:
-        if at < tried or any(m.start - 40 <= at < m.end + 40 for m in exact):
+        beside = bisect_right(ends, at)  # the first exact match that ends behind the hit
+        if at < tried or (beside < len(exact) and exact[beside].start - 40 <= at):
             continue
         line = layout.lines[layout.line_at(at)]
         aligned = align(

@@ -49,6 +49,25 @@ def _span_from_dict(data: Mapping[str, Any]) -> Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Offsets:
+    """Where the cuts are: offsets in the input and in the body, and what was taken before each of them."""
+
+    starts: list[int]
+    before: list[int]
+    cuts: list[int]
+
+    def to_body(self, offset: int) -> int:
+        """Offset in the body of a code point of the input."""
+        i = bisect_right(self.starts, offset)
+        inside = min(offset - self.starts[i - 1], self.before[i] - self.before[i - 1]) if i else 0
+        return offset - (self.before[i - 1] if i else 0) - inside
+
+    def to_text(self, offset: int) -> int:
+        """Offset in the input of a code point of the body."""
+        return offset + self.before[bisect_right(self.cuts, offset)]
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The article, and everything that was taken from it.
 
@@ -107,20 +126,22 @@ class Result:
         >>> [result.to_body(i) for i in range(5)], [result.to_text(i) for i in range(3)]
         ([0, 1, 1, 1, 2], [0, 3, 4])
         """
-        taken = 0
-        for span in self.spans[: bisect_right([s.start for s in self.spans], offset)]:
-            taken += min(offset, span.end) - span.start
-        if not 0 <= offset <= len(self.body) + sum(s.end - s.start for s in self.spans):
+        offsets = self.offsets()
+        if not 0 <= offset <= len(self.body) + offsets.before[-1]:
             raise SpanError(f"offset {offset} is outside of the input")
-        return offset - taken
+        return offsets.to_body(offset)
 
     def to_text(self, offset: int) -> int:
         """Offset in the input of a code point of ``body``; at a cut, the one behind it."""
         if not 0 <= offset <= len(self.body):
             raise SpanError(f"offset {offset} is outside of the body")
+        return self.offsets().to_text(offset)
+
+    def offsets(self) -> Offsets:
+        """The mapping itself, for many offsets of one result."""
         before = list(accumulate((s.end - s.start for s in self.spans), initial=0))
-        cuts = [span.start - before[i] for i, span in enumerate(self.spans)]
-        return offset + before[bisect_right(cuts, offset)]
+        starts = [span.start for span in self.spans]
+        return Offsets(starts, before, [start - before[i] for i, start in enumerate(starts)])
 
     def mark(self, start: str = "[[{category}:", end: str = "]]") -> str:
         """The input with every removed span between ``start`` and ``end`` (formatted with the span's fields)."""

@@ -12,27 +12,29 @@ __all__ = ["Voice"]
 _REPORTING = re.compile(
     r"(?<![a-z])(?:said|says|saying|told|tells|added|adds|wrote|writes|stated|states|stating|announced|asked"
     r"|urged|argued|argues|explained|noted|claimed|claims|insisted|according to|replied|warned|recalled|joked"
-    r"|reads|testified|declared|tweeted|shouted|whispered|quipped|commented|complained|concluded)(?![a-z])"
+    r"|reads|testified|declared|tweeted|shouted|whispered|quipped|commented|complained|concluded"
+    r"|(?<!your )(?<!my )(?<!our )(?<!their )(?<!the )(?<!final )(?<!a )(?<!to )say)(?![a-z])"
 )
 _MARKS = re.compile(r"[\"\u201c\u201d\u2018\u00ab\u00bb\u201e]|\u2019(?![A-Za-z])")
 _OPENING = {"\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "\u201e": "\u201c\u201d"}
 
 
 class Voice:
-    """Answers questions about quotation and reporting for one text; quotation marks are found once."""
+    """Answers questions about quotation and reporting for one text; both are looked for once."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._quotations: list[tuple[int, int]] | None = None
+        self._verbs: list[int] | None = None
 
     def _find_quotations(self) -> list[tuple[int, int]]:
         """Spans between an opening mark and its closing mark on the same line."""
         found: list[tuple[int, int]] = []
         view = self.layout.folded.view
-        opened, closing = -1, ""
+        opened, closing, line_end = -1, "", -1
         for mark in _MARKS.finditer(view):
             char, at = mark.group(), mark.start()
-            if opened >= 0 and view.find("\n", opened, at) >= 0:
+            if opened >= 0 and at > line_end:
                 opened = -1
             if opened >= 0 and char in closing:
                 found.append((opened, at))
@@ -41,6 +43,9 @@ class Voice:
                 opened, closing = at, _OPENING[char]
             elif opened < 0 and char == '"':
                 opened, closing = at, '"'
+            if opened == at and at > line_end:
+                line_end = view.find("\n", at)
+                line_end = len(view) if line_end < 0 else line_end
         return found
 
     def is_quoted(self, start: int) -> bool:
@@ -52,9 +57,9 @@ class Voice:
 
     def is_reported(self, unit: int, start: int, end: int) -> bool:
         """Whether the unit holds a verb of reporting outside of ``start:end``."""
-        sentence = self.layout.units[unit]
-        text = self.layout.folded.text
-        return bool(
-            _REPORTING.search(text, sentence.start, max(sentence.start, start))
-            or _REPORTING.search(text, min(end, sentence.end), sentence.end)
-        )
+        if self._verbs is None:
+            self._verbs = [m.start() for m in _REPORTING.finditer(self.layout.folded.text)]
+        sentence, verbs = self.layout.units[unit], self._verbs
+        before = bisect_left(verbs, start) - bisect_left(verbs, sentence.start)
+        after = bisect_left(verbs, sentence.end) - bisect_left(verbs, end)
+        return before > 0 or after > 0
