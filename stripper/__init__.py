@@ -21,6 +21,7 @@ from stripper.pattern import Category, Extent, Pattern, Strength, Zone
 from stripper.policy import Policy
 from stripper.registry import Registry
 from stripper.spans import Blocked, Result, Span
+from stripper.version import __version__
 
 __all__ = [
     "Blocked",
@@ -41,12 +42,11 @@ __all__ = [
     "StripperError",
     "TextError",
     "Zone",
+    "__version__",
     "clean",
     "explain",
     "scan",
 ]
-
-__version__ = "0.1.0.dev0"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The command line: ``stripper clean``, ``scan``, ``explain`` and ``patterns``.
+"""The command line: ``stripper clean``, ``scan``, ``explain``, ``run`` and ``patterns``.
 
 Exit codes: 0 done, 1 findings (lint), 2 bad input or arguments.
 """
@@ -9,11 +9,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec
 
 import typer
 from rich.console import Console, RenderableType
@@ -21,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stripper import Cleaner, Policy, Registry, Result, __version__
+from stripper.cli_run import run
 from stripper.errors import InputError, StripperError
 from stripper.lint import lint
 from stripper.pattern import Category
@@ -77,6 +79,23 @@ def _errors_on_stderr() -> Iterator[None]:
         # The reader has left. Python would complain once more when it flushes stdout at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
+
+
+P = ParamSpec("P")
+
+
+def _with_errors_on_stderr(command: Callable[P, None]) -> Callable[P, None]:
+    """A command of another module, with this one's way to report errors."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        with _errors_on_stderr():
+            command(*args, **kwargs)
+
+    return wrapped
+
+
+app.command("run")(_with_errors_on_stderr(run))
 
 
 def _read(name: str) -> str:
