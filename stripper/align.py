@@ -8,19 +8,20 @@ states within the error budget live on, so that ordinary prose dies after a few 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from stripper.facts import Facts
 from stripper.layout import Layout
 from stripper.rules import TemplateRule
-from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word, opening_words
+from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word
 
-__all__ = ["MIN_LITERAL", "align"]
+__all__ = ["MIN_LITERAL", "Tokens", "align", "promise"]
 
 MIN_LITERAL = 10  # shorter templates must match exactly
 MIN_LITERAL_LOOSE = 22  # from this length on the looser tolerance holds
@@ -116,14 +117,44 @@ class Machine(NamedTuple):
 
 
 _BREAK = re.compile(r"[.!?][^a-z0-9]{0,3} |\n")
+_NAMED_BEHIND = re.compile(r"\.{0,2}[a-z]")  # "southwind.com"
 
 
-class _Token(NamedTuple):
-    """A word of the text and its place."""
+class Tokens:
+    """The words of one text with what an alignment wants to know of each, worked out once."""
 
-    word: str
-    start: int
-    end: int
+    def __init__(self, layout: Layout) -> None:
+        self.texts, self.starts, self.ends = layout.words
+        text, self.view = layout.folded.text, layout.folded.view
+        count = len(self.texts)
+        self.breaks = bytearray(count)  # a sentence or line ends in front of it; slots do not reach across
+        self.spaced = bytearray(count)  # white space stands in front of it
+        self.capital = bytearray(count)
+        self.named = bytearray(count)  # a proper name may begin with it
+        self.openers: list[int] = []  # words with which a line, a sentence or a capitalised phrase begins
+        for i, start in enumerate(self.starts):
+            gap = text[self.ends[i - 1] : start] if i else "\n"
+            self.spaced[i] = " " in gap
+            self.breaks[i] = gap != " " and _BREAK.search(gap) is not None
+            self.capital[i] = not self.view[start].islower()
+            end = self.ends[i]
+            self.named[i] = self.capital[i] or (
+                end + 1 < len(text) and text[end] == "." and _NAMED_BEHIND.match(text, end) is not None
+            )
+            if self.capital[i] or self.breaks[i]:
+                self.openers.append(i)
+
+    def opening(self, first: int, low: int, hit: int) -> Iterable[int]:
+        """Words from ``first`` up to the offset ``hit`` with which an instance may begin.
+
+        It begins a line or sentence, or at least with a capital (or anywhere, if nothing is in capitals).
+        """
+        if self.view[low : hit + 1].islower():
+            return range(first, bisect_right(self.starts, hit))
+        last = bisect_right(self.openers, bisect_right(self.starts, hit) - 1)
+        found = self.openers[bisect_left(self.openers, first) : last]
+        at_low = first < len(self.starts) and (not first or self.starts[first - 1] < low)
+        return [first, *found] if at_low and found[:1] != [first] and self.starts[first] <= hit else found
 
 
 class _Flattener:
@@ -197,12 +228,6 @@ def _machine(rule: TemplateRule) -> Machine:
     return Machine(edges, ends)
 
 
-@lru_cache(maxsize=8192)
-def _openings(rule: TemplateRule) -> frozenset[str] | None:
-    """The words an instance may start with; None if a slot may."""
-    return opening_words(rule.nodes)
-
-
 @lru_cache(maxsize=65536)
 def _may_open(openings: frozenset[str], word: str) -> bool:
     """Whether a word of the text may be, damaged perhaps, the first of an instance."""
@@ -213,45 +238,42 @@ def _may_open(openings: frozenset[str], word: str) -> bool:
     )
 
 
-def align(
-    rule: TemplateRule, layout: Layout, hit: int, low: int, high: int, allowed: Callable[[], bool]
-) -> tuple[int, int, float] | None:
+def promise(facts: Facts, tokens: Tokens, hit: int, low: int, high: int) -> float:
+    """How much of the template's length its less common words fill near the hit, unharmed; 0 if too little."""
+    first, last = _around(facts, tokens, hit, low, high)
+    near = facts.content.intersection(tokens.texts[first:last])
+    share = sum(map(len, near)) / max(1, facts.length)
+    return 0.0 if share < GATE or (len(near) < 2 and facts.length > ONE_WORD) else share
+
+
+def _around(facts: Facts, tokens: Tokens, hit: int, low: int, high: int) -> tuple[int, int]:
+    """The words among which an instance around the hit can lie."""
+    reach = 2 * facts.length + 50
+    return bisect_left(tokens.starts, max(low, hit - reach)), bisect_left(
+        tokens.starts, min(high, hit + reach)
+    )
+
+
+def align(rule: TemplateRule, tokens: Tokens, hit: int, low: int, high: int) -> tuple[int, int, float] | None:
     """Best alignment of the rule's template around ``hit`` within ``low:high`` of the folded text.
 
     Returns (start, end, similarity) with similarity = 1 - errors / literal characters, or None if the
-    template is too short to be matched with errors, too few of its words are near, or the errors exceed
-    the tolerance. ``allowed`` is asked once before the expensive part.
+    template is too short to be matched with errors, nothing it may begin with is near, or the errors exceed the
+    tolerance.
     """
-    length, folded = rule.facts.length, layout.folded
-    if length < MIN_LITERAL:
+    facts = rule.facts
+    if facts.length < MIN_LITERAL:
         return None
-    reach = 2 * length + 50
-    words = layout.words
-    first = bisect_left(words.starts, max(low, hit - reach))
-    last = bisect_left(words.starts, min(high, hit + reach))
-    near = rule.facts.content.intersection(words.texts[first:last])
-    if sum(map(len, near)) < GATE * length or (len(near) < 2 and length > ONE_WORD):
-        return None
-    starts = _starts(rule, layout, first, last, low, hit)
-    if not starts or not allowed():
-        return None
-    tokens = [_Token(words.texts[i], words.starts[i], words.ends[i]) for i in range(first, last)]
-    breaks = {
-        i for i in range(1, len(tokens)) if _BREAK.search(folded.text, tokens[i - 1].end, tokens[i].start)
-    }
-    caseless = folded.view[tokens[0].start : tokens[-1].end].islower()
-    named = {
+    first, last = _around(facts, tokens, hit, low, high)
+    starts = {
         i
-        for i, t in enumerate(tokens)
-        if caseless
-        or not folded.view[t.start].islower()
-        or folded.text[t.end : t.end + 2].strip(".").isalpha()
+        for i in tokens.opening(first, low, hit)
+        if not facts.openings or _may_open(facts.openings, tokens.texts[i])
     }
-    tolerance = LOOSE_TOLERANCE if length >= MIN_LITERAL_LOOSE else TOLERANCE
-    spaced = {i for i in range(1, len(tokens)) if " " in folded.text[tokens[i - 1].end : tokens[i].start]}
-    search = _Search(
-        _machine(rule), tokens, breaks, named, spaced, hit, tolerance, max(2.0, tolerance * length)
-    )
+    if not starts:
+        return None
+    tolerance = LOOSE_TOLERANCE if facts.length >= MIN_LITERAL_LOOSE else TOLERANCE
+    search = _Search(_machine(rule), tokens, first, last, hit, tolerance, max(2.0, tolerance * facts.length))
     return search.run(starts)
 
 
@@ -259,31 +281,6 @@ def align(
 def _ordered(entries: frozenset[str]) -> tuple[str, ...]:
     """Entries in an order that no hash seed changes, because among equals the first is taken."""
     return tuple(sorted(entries))
-
-
-def _starts(rule: TemplateRule, layout: Layout, first: int, last: int, low: int, hit: int) -> set[int]:
-    """Words (counted from ``first``) with which an instance may begin.
-
-    It begins a line or sentence, or at least with a capital (or anywhere, if nothing is in capitals).
-    """
-    words, view, text = layout.words, layout.folded.view, layout.folded.text
-    openings = _openings(rule)
-    found = set()
-    for i in range(first, last):
-        at = words.starts[i]
-        if at > hit:
-            break
-        if openings is not None and not _may_open(openings, words.texts[i]):
-            continue
-        if (
-            not view[at].islower()
-            or not i
-            or words.starts[i - 1] < low
-            or _BREAK.search(text, words.ends[i - 1], at)
-            or view[low : hit + 1].islower()
-        ):
-            found.add(i - first)
-    return found
 
 
 def _bearable(size: int) -> int:
@@ -300,28 +297,23 @@ def _better(new: _Reached, known: _Reached | None) -> bool:
 
 
 class _Search:
-    """One alignment: the cheapest path through a machine over consecutive tokens that covers the hit.
-
-    ``breaks`` are the tokens in front of which a sentence or line ends; slots do not reach across.
-    ``named`` are the tokens with which a proper name may begin, ``spaced`` those with white space in front.
-    """
+    """One alignment: the cheapest path through a machine over the tokens ``first:last`` that covers the hit."""
 
     def __init__(
         self,
         machine: Machine,
-        tokens: list[_Token],
-        breaks: set[int],
-        named: set[int],
-        spaced: set[int],
+        tokens: Tokens,
+        first: int,
+        last: int,
         hit: int,
         tolerance: float,
         budget: float,
     ) -> None:
-        self.machine, self.tokens, self.breaks, self.named, self.hit = machine, tokens, breaks, named, hit
-        self.spaced = spaced
+        self.machine, self.tokens, self.first, self.last, self.hit = machine, tokens, first, last, hit
         self.tolerance, self.budget = tolerance, budget
+        self.caseless = tokens.view[tokens.starts[first] : tokens.ends[last - 1]].islower()
         # pending[t]: state -> what it took to be there before token t is read
-        self.pending: list[dict[int, _Reached]] = [{} for _ in range(len(tokens) + 3)]
+        self.pending: dict[int, dict[int, _Reached]] = {t: {} for t in range(first, last + 4)}
         self.best: tuple[float, int, int, int] | None = None
 
     def put(self, at: int, state: int, errors: float, literal: int, first: int) -> None:
@@ -334,20 +326,20 @@ class _Search:
 
     def run(self, starts: set[int]) -> tuple[int, int, float] | None:
         """Read all tokens; instances may begin at ``starts``."""
-        for t in range(len(self.tokens) + 1):
+        for t in range(self.first, self.last + 1):
             here = self.pending[t]
             if t in starts:
                 here[0] = (0.0, 0, t)
             if here:
                 self._skip_words(t, here)
                 self._finish(t, here)
-                if t < len(self.tokens):
+                if t < self.last:
                     for state, reached in here.items():
                         self._read(t, state, reached)
         if self.best is None:
             return None
         share, _, first, last = self.best
-        return self.tokens[first].start, self.tokens[last - 1].end, 1.0 - share
+        return self.tokens.starts[first], self.tokens.ends[last - 1], 1.0 - share
 
     def _skip_words(self, t: int, here: dict[int, _Reached]) -> None:
         """Words of the template that are missing in the text (never its first)."""
@@ -371,7 +363,7 @@ class _Search:
                 not self.machine.ends[state]
                 or first == t
                 or not literal
-                or self.tokens[t - 1].end <= self.hit
+                or self.tokens.ends[t - 1] <= self.hit
             ):
                 continue
             found = (errors / literal, first - t, first, t)
@@ -381,10 +373,11 @@ class _Search:
     def _read(self, t: int, state: int, reached: _Reached) -> None:
         """All ways to read token ``t`` (and perhaps the next one) in a state."""
         errors, literal, first = reached
-        token = self.tokens[t].word
+        token = self.tokens.texts[t]
+        broken = t > self.first and self.tokens.breaks[t]
         if first < t and len(token) <= MAX_EXTRA_WORD:  # a word too many
             self.put(t + 1, state, errors + len(token) + 0.5, literal, first)
-        if t in self.breaks and first < t:  # the template would have to go on in the next sentence
+        if broken and first < t:  # the template would have to go on in the next sentence
             reached = errors + BREAK, literal, first
         for edge in self.machine.edges[state]:
             kind, word, entries, following = edge
@@ -392,28 +385,28 @@ class _Search:
                 self._read_word(t, word, following, reached)
             elif kind == _LIST:
                 self._read_entry(t, entries, following, reached)
-            elif t not in self.breaks or first == t:
+            elif not broken or first == t:
                 if kind == _NUMBER and not (
                     token in _UNITS or token[:3] in _DATE_WORDS or any(c.isdigit() for c in token)
                 ):
                     continue
                 if kind in (_LINK, _GLUED) and not self._is_address(t, kind):
                     continue
-                if kind == _NAME and t not in self.named and token not in _ARTICLES:
+                if kind == _NAME and not (self.caseless or self.tokens.named[t] or token in _ARTICLES):
                     continue
                 self.put(t + 1, following, errors, literal, first)
 
     def _is_address(self, t: int, kind: int) -> bool:
         """Whether a token may start (or go on with) an address: the next (or last) one stands right beside it."""
         i = t if kind == _GLUED else t + 1
-        if i >= len(self.tokens):
+        if not self.first < i < self.last:
             return False
-        return self.tokens[i].start - self.tokens[i - 1].end <= 3 and i not in self.spaced
+        return self.tokens.starts[i] - self.tokens.ends[i - 1] <= 3 and not self.tokens.spaced[i]
 
     def _read_word(self, t: int, word: str, following: int, reached: _Reached) -> None:
         errors, literal, first = reached
-        token, size = self.tokens[t].word, len(word)
-        follower = self.tokens[t + 1].word if t + 1 < len(self.tokens) else ""
+        token, size = self.tokens.texts[t], len(word)
+        follower = self.tokens.texts[t + 1] if t + 1 < self.last else ""
         joined = token + follower
         if word[0] != token[0] and word[-1] != token[-1] and word[-1] != joined[-1]:
             return  # both ends damaged: rather another word
@@ -448,8 +441,8 @@ class _Search:
         """Read one to three tokens as an entry of a vocabulary list, damaged perhaps."""
         errors, literal, first = reached
         spelled = ""
-        for size, token in enumerate(self.tokens[t : t + 3], 1):
-            spelled += token.word
+        for size, token in enumerate(self.tokens.texts[t : min(t + 3, self.last)], 1):
+            spelled += token
             if spelled in entries:
                 self.put(t + size, following, errors, literal + len(spelled), first)
             elif size < 3 and len(spelled) > 3:

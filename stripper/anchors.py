@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
+
 from stripper.fold import LETTER, Folded
 from stripper.index import WINDOWS, Index, Users
 from stripper.layout import Layout

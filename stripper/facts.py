@@ -25,7 +25,7 @@ class Facts:
     ``windows``: how many windows of pieces it has. ``length``: characters of literal text an instance has at
     least. ``slot_first``: instances open with a slot or gap. ``exact_only``: it requires punctuation, which tolerance
     would lose. ``required``: an exact instance has a word of each of these sets. ``content``: its literal words that
-    are not as common as "the".
+    are not as common as "the". ``openings``: the words an instance may start with; empty if a slot may.
     """
 
     windows: int
@@ -34,6 +34,7 @@ class Facts:
     exact_only: bool
     required: tuple[frozenset[str], ...]
     content: frozenset[str]
+    openings: frozenset[str]
 
     @classmethod
     def of(cls, nodes: tuple[Node, ...], windows: int) -> Facts:
@@ -44,27 +45,32 @@ class Facts:
         >>> facts.length, [sorted(words) for words in facts.required]
         (11, [['share'], ['it', 'story'], ['with']])
         """
+        openings = opening_words(nodes)
         return cls(
             windows,
             literal_length(nodes),
-            opening_words(nodes) is None,
+            openings is None,
             has_mark(nodes),
             tuple(_required(nodes)),
             frozenset(w for w in _literal_words(nodes) if len(w) > 2 and expected_hits((w,)) < COMMON),
+            openings or frozenset(),
         )
 
     def to_json(self) -> list[Any]:
         """As JSON values."""
         required = "|".join(" ".join(sorted(words)) for words in self.required)
         flags = self.slot_first + 2 * self.exact_only
-        return [self.windows, self.length, flags, required, " ".join(sorted(self.content))]
+        content, openings = (" ".join(sorted(words)) for words in (self.content, self.openings))
+        return [self.windows, self.length, flags, required, content, openings]
 
     @classmethod
     def from_json(cls, row: list[Any]) -> Facts:
         """What :meth:`to_json` gave."""
-        windows, length, flags, required, content = row
+        windows, length, flags, required, content, openings = row
         sets = tuple(frozenset(words.split(" ")) for words in required.split("|")) if required else ()
-        return cls(windows, length, bool(flags & 1), bool(flags & 2), sets, frozenset(content.split()))
+        slot_first, exact_only = bool(flags & 1), bool(flags & 2)
+        words = frozenset(content.split()), frozenset(openings.split())
+        return cls(windows, length, slot_first, exact_only, sets, *words)
 
 
 def _required(nodes: tuple[Node, ...]) -> list[frozenset[str]]:

@@ -81,7 +81,9 @@ class Index:
             for old, new in (index.words, words), (index.literals, literals):
                 for piece, users in old.items():
                     new[piece] += [
-                        WINDOWS * numbers[u // WINDOWS] + u % WINDOWS for u in users if u // WINDOWS in numbers
+                        WINDOWS * numbers[u // WINDOWS] + u % WINDOWS
+                        for u in users
+                        if u // WINDOWS in numbers
                     ]
             for label, users_of in index.labels.items():
                 labels[label] += [numbers[n] for n in users_of if n in numbers]

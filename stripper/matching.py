@@ -11,10 +11,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from stripper.align import MIN_LITERAL, align
+from stripper.align import MIN_LITERAL, Tokens, align, promise
 from stripper.anchors import Hits, Scanner, is_edge
 from stripper.facts import Facts
 from stripper.fold import LETTER, Folded
@@ -111,56 +112,73 @@ def _without_heading(text: str, firm: int, end: int) -> int:
     return last if last > firm else end
 
 
-class _Budget:
-    """How many alignments a text may still ask for: the bound that keeps hostile input linear."""
-
-    def __init__(self, length: int) -> None:
-        self.left = MAX_FUZZY_PER_1000 * (1 + length // 1000)
-
-    def take(self) -> bool:
-        self.left -= 1
-        return self.left >= 0
-
-
 def _has_required(facts: Facts, layout: Layout, low: int, high: int) -> bool:
     """Whether a word of each mandatory part is there: cheaper than compiling and running a regex that fails."""
     text = layout.folded.text
     return all(any(text.find(word, low, high) >= 0 for word in words) for words in facts.required)
 
 
-def _template_matches(rule: TemplateRule, layout: Layout, hits: Hits, budget: _Budget) -> Iterator[Match]:
+def _exact_matches(rule: TemplateRule, layout: Layout, hits: Hits) -> Iterator[Match]:
     folded, facts = layout.folded, rule.facts
-    exact: list[Match] = []
     for low, high in _windows(layout, hits.first):
         if hits.windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
             continue
-        if facts.slot_first and rule.pattern.extent is not Extent.MATCH:  # only starts of sentences need trying
+        if (
+            facts.slot_first and rule.pattern.extent is not Extent.MATCH
+        ):  # only starts of sentences need trying
             for unit in layout.units[layout.unit_at(low) : layout.unit_at(high) + 1]:
                 first = WORD.search(folded.text, unit.start, unit.end)
                 if first and low <= unit.start:
                     at = first.start()
                     at -= at > unit.start and folded.text[at - 1] == "("  # "(c) 2018"
-                    exact += _exact(rule, folded, at, high, anchored=True)
+                    yield from _exact(rule, folded, at, high, anchored=True)
         else:
-            exact += _exact(rule, folded, low, high)
-    yield from exact
+            yield from _exact(rule, folded, low, high)
+
+
+class _Candidate(NamedTuple):
+    """Hits of a rule that no exact match explains; sorted, the most promising comes first."""
+
+    doubt: float
+    at: int
+    number: int
+    low: int
+    high: int
+
+
+def _candidates(
+    number: int, rule: TemplateRule, layout: Layout, tokens: Tokens, hits: Hits, exact: list[Match]
+) -> Iterator[_Candidate]:
+    """Where a rule is worth aligning: one candidate for all hits that one instance could hold."""
+    facts = rule.facts
     if facts.length < MIN_LITERAL or facts.exact_only or rule.pattern.extent is Extent.MATCH:
         return
-    tried = -1
     ends = [m.end + 40 for m in exact]
-    for at, _ in hits.found:
+    reach = max(40, facts.length)
+    group: list[int] = []
+    for at, _ in [*hits.found, (len(layout.folded.text) + 2 * reach, 0)]:
         beside = bisect_right(ends, at)  # the first exact match that ends behind the hit
-        if at < tried or (beside < len(exact) and exact[beside].start - 40 <= at):
+        if beside < len(exact) and exact[beside].start - 40 <= at:
             continue
-        line = layout.lines[layout.line_at(at)]
-        aligned = align(
-            rule, layout, at, max(line.start, at - WINDOW), min(line.end, at + WINDOW), budget.take
-        )
-        tried = at + 40
-        if aligned:
-            start, end, similarity = aligned
-            yield Match(rule, start, end, similarity)
-            tried = end
+        if group and at > group[0] + reach:
+            hit = group[len(group) // 2]
+            line = layout.lines[layout.line_at(hit)]
+            low, high = max(line.start, hit - WINDOW), min(line.end, hit + WINDOW)
+            share = promise(facts, tokens, hit, low, high)
+            if share:
+                yield _Candidate(-share, hit, number, low, high)
+            group = []
+        group.append(at)
+
+
+def _aligned(scanner: Scanner, tokens: Tokens, candidates: list[_Candidate], most: int) -> Iterator[Match]:
+    """Align the candidates, the most promising first; no more than ``most``, which keeps hostile input linear."""
+    for candidate in sorted(candidates)[:most]:
+        rule = scanner.rules[candidate.number]
+        assert isinstance(rule, TemplateRule)
+        found = align(rule, tokens, candidate.at, candidate.low, candidate.high)
+        if found:
+            yield Match(rule, *found)
 
 
 def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
@@ -304,15 +322,20 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
     """All matches of all rules in one laid-out text, sorted by position, longest first."""
     matches = list(_label_matches(scanner, layout)) if scanner.labels else []
     matches.extend(_opened(scanner, layout))
-    budget = _Budget(len(layout.folded.text))
+    candidates: list[_Candidate] = []
+    tokens = Tokens(layout)
     for number, hits in sorted(scanner.scan(layout).items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
-            matches.extend(_template_matches(rule, layout, hits, budget))
+            exact = list(_exact_matches(rule, layout, hits))
+            matches += exact
+            candidates += _candidates(number, rule, layout, tokens, hits, exact)
         elif isinstance(rule, CueRule):
             matches.extend(_cue_matches(rule, layout, hits.first))
         else:
             matches.extend(_regex_matches(rule, layout, hits.first))
+    most = MAX_FUZZY_PER_1000 * (1 + len(layout.folded.text) // 1000)
+    matches += _aligned(scanner, tokens, candidates, most)
     matches = _cut_back(matches)
     unique = {(m.start, m.end, m.rule.pattern.id): m for m in sorted(matches, key=_preference)}
     return sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id))

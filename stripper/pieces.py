@@ -147,7 +147,10 @@ def _windows(nodes: tuple[Node, ...]) -> Iterator[_Window]:
 @lru_cache(maxsize=4096)
 def _choice_window(node: Choice) -> _Window | None:
     """The best window of each option together: one of them stands in every instance."""
-    best = [min(_windows(option), key=lambda w: (w.cost, w.first, w.last), default=None) for option in node.options]
+    best = [
+        min(_windows(option), key=lambda w: (w.cost, w.first, w.last), default=None)
+        for option in node.options
+    ]
     found = [window for window in best if window is not None and window.ways]
     ways = tuple(dict.fromkeys(way for window in found for way in window.ways))
     if len(found) < len(best) or len(ways) > MAX_SPELLINGS:
@@ -174,6 +177,9 @@ def choose_pieces(nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
     for window in sorted(windows, key=lambda w: (w.last - w.first, w.cost, w.first)):
         if window.cost > MAX_EXTRA_HITS or len(chosen) == MAX_WINDOWS:
             continue
-        if all(window.last <= other.first or window.first >= other.last for other in chosen) and window.usable():
+        if (
+            all(window.last <= other.first or window.first >= other.last for other in chosen)
+            and window.usable()
+        ):
             chosen.append(window)
     return tuple(window.spellings() for window in chosen)

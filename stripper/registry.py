@@ -99,9 +99,7 @@ def _patterns(table: Mapping[str, Any], name: str) -> Iterator[Pattern]:
         yield pattern
 
 
-def _add(
-    patterns: list[Pattern], vocab: dict[str, tuple[str, ...]], content: bytes, name: str
-) -> None:
+def _add(patterns: list[Pattern], vocab: dict[str, tuple[str, ...]], content: bytes, name: str) -> None:
     """Add what one file of a pack holds."""
     table = _parse_toml(content, name)
     if name.rpartition("/")[2] != VOCAB_FILE:
@@ -255,7 +253,12 @@ class Registry:
             _add(found, words, content, name)
         registry = cls(tuple(found), words)
         rows = [[getattr(p, f.name) for f in fields(Pattern)] for p in registry.patterns]
-        values = {"patterns": rows, "vocab": words, "index": registry.index.to_json(), "digest": registry.digest}
+        values = {
+            "patterns": rows,
+            "vocab": words,
+            "index": registry.index.to_json(),
+            "digest": registry.digest,
+        }
         write_cache(folder, key, values)
         return registry
 

@@ -32,7 +32,15 @@ from stripper.template import (
 if TYPE_CHECKING:
     import regex
 
-__all__ = ["CueRule", "RegexRule", "Rule", "TemplateRule", "check_rules", "make_rules", "unbounded_quantifier"]
+__all__ = [
+    "CueRule",
+    "RegexRule",
+    "Rule",
+    "TemplateRule",
+    "check_rules",
+    "make_rules",
+    "unbounded_quantifier",
+]
 
 MAX_LABELS = 6000  # spellings of one template that are looked up whole
 MAX_LABEL_WORDS = 9

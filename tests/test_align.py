@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from packs import entry, registry
 from strategies import SAMPLES, realise
 
-from stripper.align import MIN_LITERAL, align
+from stripper.align import MIN_LITERAL, Tokens, align
 from stripper.anchors import Scanner
 from stripper.fold import fold
 from stripper.layout import lay_out
@@ -78,7 +78,7 @@ def instance(data, template):
 
 
 def aligned(rule, text, hit):
-    return align(rule, lay_out(fold(text)), hit, 0, len(text), lambda: True)
+    return align(rule, Tokens(lay_out(fold(text))), hit, 0, len(text))
 
 
 @given(templates((*KINDS, "vocab")), st.data())
@@ -161,16 +161,10 @@ def test_short_templates_are_never_aligned():
     assert aligned(rule, "reprints", 3) is None
 
 
-def test_nothing_is_aligned_once_the_allowance_is_used_up():
-    assert align(rule_of(TEMPLATE), lay_out(fold(PERFECT)), 20, 0, len(PERFECT), lambda: False) is None
-
-
 def test_an_alignment_stays_inside_its_window():
     text = f"{PERFECT} {PERFECT}"
     low = len(PERFECT) + 1
-    start, end, similarity = align(
-        rule_of(TEMPLATE), lay_out(fold(text)), low + 20, low, len(text), lambda: True
-    )
+    start, end, similarity = align(rule_of(TEMPLATE), Tokens(lay_out(fold(text))), low + 20, low, len(text))
     assert (start, end, similarity) == (low, len(text), 1.0)
 
 

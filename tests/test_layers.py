@@ -14,7 +14,19 @@ FLOORS = {
     5: {"cleaner"},
     6: {
         *("lint", "streams"),
-        *("formats", "sources", "rows", "tally", "arrow", "shards", "work", "reading", "process", "merge", "pipe"),
+        *(
+            "formats",
+            "sources",
+            "rows",
+            "tally",
+            "arrow",
+            "shards",
+            "work",
+            "reading",
+            "process",
+            "merge",
+            "pipe",
+        ),
     },
     7: {"cli", "cli_run", "__main__"},
 }
