@@ -17,6 +17,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from stripper.facts import Facts
+from stripper.fold import stands_alone
 from stripper.layout import Layout
 from stripper.rules import TemplateRule
 from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word
@@ -408,6 +409,9 @@ class _Search:
         token, size = self.tokens.texts[t], len(word)
         follower = self.tokens.texts[t + 1] if t + 1 < self.last else ""
         joined = token + follower
+        if size == 1 and stands_alone(word):  # one character of a running script for another
+            self.put(t + 1, following, errors + (word != token), literal + 1, first)
+            return
         if word[0] != token[0] and word[-1] != token[-1] and word[-1] != joined[-1]:
             return  # both ends damaged: rather another word
         left = int(self.budget - errors)

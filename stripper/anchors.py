@@ -7,22 +7,23 @@ All pieces of all rules go into one Aho-Corasick automaton over the one-byte vie
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
-from stripper.fold import LETTER, Folded
+from stripper.fold import Folded, is_letter, stands_alone
 from stripper.index import WINDOWS, Index, Users
 from stripper.layout import Layout
 from stripper.rules import RegexRule, Rule
 
 __all__ = ["Hits", "Scanner", "is_edge"]
 
-_WORD_CHARS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789" + LETTER)
+_WIDE = re.compile("[^\x00-\xff]")
 
 
 def is_edge(folded: Folded, at: int) -> bool:
@@ -36,9 +37,11 @@ def is_edge(folded: Folded, at: int) -> bool:
     if at <= 0 or at >= len(text):
         return True
     before, after = text[at - 1], text[at]
-    if before not in _WORD_CHARS or after not in _WORD_CHARS:
+    if not is_letter(before) or not is_letter(after):
         return True
     if before.isdigit() != after.isdigit():
+        return True
+    if (before > "\xff" or after > "\xff") and (stands_alone(before) or stands_alone(after)):
         return True
     return folded.view[at].isupper() and not folded.view[at - 1].isupper()
 
@@ -74,14 +77,14 @@ class Scanner:
         """Rule number -> where its pieces stand (at word borders)."""
         found: dict[int, Hits] = defaultdict(Hits)
         folded, words = layout.folded, layout.words
-        for start, _, users in self._literals.find(folded.data):
+        for start, _, users in self._literals.find(folded.text):
             for user in users:
                 number = user // WINDOWS
                 if isinstance(self.rules[number], RegexRule) or is_edge(folded, start):
                     found[number].found.append((start, user % WINDOWS))
         # Words with one space between them: punctuation, line breaks and doubled spaces make no difference.
         starts = list(accumulate((len(w) + 1 for w in words.texts), initial=0))
-        for start, end, users in self._words.find(" ".join(words.texts).encode("latin-1")):
+        for start, end, users in self._words.find(" ".join(words.texts)):
             i = bisect_right(starts, start) - 1
             at = words.starts[i] + start - starts[i]
             if at != words.starts[i] and not is_edge(folded, at):
@@ -98,15 +101,28 @@ class Scanner:
 
 
 class _Automaton:
-    """All pieces in one search, and for each the rules that use it."""
+    """All pieces in one search, and for each the rules that use it.
+
+    Pieces of Latin letters are searched in one byte a character; pieces of other scripts, in the text itself, and
+    only if it has such letters.
+    """
 
     def __init__(self, users: Mapping[str, Users]) -> None:
-        self._users = list(users.values())
-        encoded = [piece.encode("latin-1") for piece in users]
-        self._search = BytesAhoCorasick(encoded, implementation=Implementation.DFA) if encoded else None
+        latin = [piece for piece in users if not _WIDE.search(piece)]
+        wide = [piece for piece in users if _WIDE.search(piece)]
+        self._users = [users[piece] for piece in latin]
+        self._wide_users = [users[piece] for piece in wide]
+        encoded = [piece.encode("latin-1") for piece in latin]
+        dfa = Implementation.DFA
+        self._latin = BytesAhoCorasick(encoded, implementation=dfa) if encoded else None
+        self._wide = AhoCorasick(wide, implementation=Implementation.ContiguousNFA) if wide else None
 
-    def find(self, data: bytes) -> Iterator[tuple[int, int, Users]]:
-        """(start, end, users) of every piece in ``data``, overlapping ones included."""
-        if self._search is not None:
-            for piece, start, end in self._search.find_matches_as_indexes(data, overlapping=True):
+    def find(self, text: str) -> Iterator[tuple[int, int, Users]]:
+        """(start, end, users) of every piece in folded ``text``, overlapping ones included."""
+        if self._latin is not None:
+            data = text.encode("latin-1", "replace")
+            for piece, start, end in self._latin.find_matches_as_indexes(data, overlapping=True):
                 yield start, end, self._users[piece]
+        if self._wide is not None and _WIDE.search(text):
+            for piece, start, end in self._wide.find_matches_as_indexes(text, overlapping=True):
+                yield start, end, self._wide_users[piece]

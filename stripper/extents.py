@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from stripper.fold import LETTER
 from stripper.judge import Case, Reason, Verdict
-from stripper.layout import Layout, Line
+from stripper.layout import Layout, Line, size_in_words
 from stripper.pattern import Extent, Strength
 from stripper.policy import Policy
 
@@ -30,7 +30,7 @@ MAX_INLINE_FILL_WORDS = 2  # a leftover ("etc.") between two cuts of one line
 MAX_HEAD_FILL_WORDS = 3  # ... in the head, where the title stands
 
 
-_LETTER = re.compile(rf"[a-z0-9{LETTER}]")  # without one, a stretch is a separator: "*", "###", "- - -"
+_LETTER = re.compile(LETTER)  # without one, a stretch is a separator: "*", "###", "- - -"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _without(cut: Cut, kept: _Kept) -> Iterable[Cut]:
 
 
 def _words(layout: Layout, line: Line) -> int:
-    return layout.folded.text.count(" ", line.start, line.end) + 1
+    return size_in_words(layout.folded.text, line.start, line.end)
 
 
 class _Lines:

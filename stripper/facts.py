@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from stripper.fold import stands_alone
 from stripper.pieces import expected_hits
 from stripper.template import Choice, Node, Vocab, Word, has_mark, literal_length, opening_words
 
@@ -52,7 +53,11 @@ class Facts:
             openings is None,
             has_mark(nodes),
             tuple(_required(nodes)),
-            frozenset(w for w in _literal_words(nodes) if len(w) > 2 and expected_hits((w,)) < COMMON),
+            frozenset(
+                w
+                for w in _literal_words(nodes)
+                if (len(w) > 2 or stands_alone(w)) and expected_hits((w,)) < COMMON
+            ),
             openings or frozenset(),
         )
 

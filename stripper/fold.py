@@ -10,8 +10,11 @@ in one is an offset in all; :meth:`Folded.raw_span` leads back to the input.
 The one-byte codepage follows the measurements in the design notes:
 ``charmap_encode`` and ``bytes.translate`` run at memory speed, where ``str.lower``
 changes lengths (``İ``) and ``str.translate`` is ten times slower. Characters
-outside the page become one of two placeholder bytes (letter, symbol): two
-unknown letters look alike, which can only cost a false candidate.
+outside the page become one of two placeholder bytes (letter, symbol) in ``data``. A text that has such letters is
+folded character by character as well: ``text`` then holds Cyrillic, Arabic or Chinese letters without accents,
+points and variants, and full-width or foreign punctuation as ASCII.
+
+In ``text`` everything from U+0100 on is a letter, and everything below it that is not a-z or 0-9 is none.
 """
 
 from __future__ import annotations
@@ -21,12 +24,26 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-__all__ = ["LETTER", "Folded", "fold", "fold_phrase"]
+__all__ = [
+    "ALONE",
+    "LETTER",
+    "LOWER",
+    "NOT_LETTERS",
+    "Folded",
+    "char_class",
+    "fold",
+    "fold_phrase",
+    "is_letter",
+    "stands_alone",
+]
 
-LETTER = "\x7f"  # stands for any letter or digit outside the codepage
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+NOT_LETTERS = frozenset(map(chr, range(0x100))) - _LETTERS
+_UNKNOWN_LETTER = "\x7f"  # in ``data``: any letter or digit outside the codepage
 _SYMBOL = "\x1a"  # stands for any other character outside the codepage
 _IGNORED = "\x00"  # zero-width, soft hyphen: noticed, then collapsed
 
@@ -70,8 +87,8 @@ def _codepage() -> tuple[str, bytes]:
         add(char, target)
         if len(char.upper()) == 1 and char.upper() != "I":
             add(char.upper(), target)
-    # Latin-1 first, then the Latin letters of European languages as long as there is room.
-    for code in [*range(0xC0, 0x100), *range(0x100, 0x180), 0x218, 0x219, 0x21A, 0x21B]:
+    # The letters of Latin-1, and Polish and Turkish ones; the rest goes character by character.
+    for code in [*range(0xC0, 0x100), *map(ord, "ĄąĆćĘęŃńŚśŹźŻżĞğİŞşŒŸ")]:
         base = unicodedata.normalize("NFD", chr(code))[0].lower()
         if base.isascii() and base.isalpha():
             add(chr(code), base)
@@ -104,7 +121,106 @@ def fold_phrase(phrase: str) -> str:
     >>> fold_phrase("Déjà-vu – “Ça va”")
     'deja-vu - "ca va"'
     """
-    return _to_bytes(unicodedata.normalize("NFC", phrase)).decode("latin-1")
+    return _fold_characters(_GONE.sub("", unicodedata.normalize("NFC", phrase)))[0]
+
+
+def char_class(chars: Iterable[str], *, but: bool = False) -> str:
+    """Regex source of the set of these characters of folded text, or of all others.
+
+    >>> char_class("b]dca"), char_class("ba", but=True)
+    ('[\\\\]a-d]', '[^a-b]')
+    """
+    ranges: list[list[str]] = []
+    for char in sorted(chars):
+        if ranges and ord(char) == ord(ranges[-1][-1]) + 1:
+            ranges[-1][1:] = [char]
+        else:
+            ranges.append([char])
+    return f"[{'^' * but}{''.join('-'.join(map(re.escape, bounds)) for bounds in ranges)}]"
+
+
+LETTER = char_class(NOT_LETTERS, but=True)  # regex source: one letter or digit of folded text
+
+
+def is_letter(char: str) -> bool:
+    """Whether a character of folded text is a letter or digit."""
+    return char > "\xff" or char in _LETTERS
+
+
+# Scripts without spaces between words: Han, kana and their marks. Each character is a word of its own.
+ALONE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_ALONE = re.compile(f"[{ALONE}]")
+
+
+LOWER = "a-zß-öø-ÿα-ωа-яѐ-џґ"  # regex source: small letters of the scripts that have capitals
+
+
+def stands_alone(char: str) -> bool:
+    """Whether a character is a word of its own, as in Chinese and Japanese.
+
+    >>> stands_alone("文"), stands_alone("д")
+    (True, False)
+    """
+    return _ALONE.match(char) is not None
+
+
+# Punctuation of other scripts that means the same; what NFKC does not know.
+_PUNCTUATION = {
+    **dict.fromkeys("\u3002\u0964\u0965\u06d4\uff61\u2025", "."),
+    **dict.fromkeys("\u3001\u060c\uff64\u055d", ","),
+    **dict.fromkeys("\u061b\u0387", ";"),
+    **dict.fromkeys("\u061f\u037e", "?"),
+    **dict.fromkeys("\u300c\u300d\u300e\u300f\u300a\u300b\u3008\u3009\u301d\u301e\u301f\u201f", '"'),
+    **dict.fromkeys("\u3010\u3014\u3016", "["),
+    **dict.fromkeys("\u3011\u3015\u3017", "]"),
+    **dict.fromkeys("\u30fb\uff65\u2027\u2043\u25cb\u25c6\u25c7\u25a1\u2605\u2606\u203b", "*"),
+    **dict.fromkeys("\u25b2\u25bc\u25bd\u25b3\u2193\u2191\u21d2\u27a1\u27a4\u25b8\u2794\u21e8", ">"),
+    **dict.fromkeys("\u25c0\u25c4\u2b05", "<"),
+    **dict.fromkeys("\u301c\uff5e\u2e3a\u2e3b\u2500\u2501", "-"),
+    **dict.fromkeys("\u2502\u2503\u00a6\u01c0", "|"),
+    **dict.fromkeys("\u24d2\u24b8\u2117", "\u00a9"),
+}
+# Letters that are written in several ways: Arabic and Persian forms, final sigma, palochka.
+_VARIANTS = str.maketrans(
+    "\u0649\u06cc\u06d2\u06a9\u0629\u06c0\u06d5\u03c2", "\u064a\u064a\u064a\u0643\u0647\u0647\u0647\u03c3"
+)
+
+
+class _Wide(dict[int, str]):
+    """How each character folds, one for one; filled as characters turn up."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _to_bytes(char).decode("latin-1")
+        if folded in (_UNKNOWN_LETTER, _SYMBOL) and char not in "\x7f\x1a":
+            folded = _PUNCTUATION.get(char) or self._decomposed(char)
+        self[code] = folded
+        return folded
+
+    @staticmethod
+    def _decomposed(char: str) -> str:
+        if "\uac00" <= char <= "\ud7a3":  # Hangul syllables decompose into letters; as a whole they are fine
+            return char
+        plain = unicodedata.normalize("NFKD", char)[0].lower()[:1].translate(_VARIANTS)
+        if plain < "\u0100":
+            return _to_bytes(plain).decode("latin-1")
+        digit = unicodedata.digit(plain, None)
+        if digit is not None:
+            return str(digit)
+        # Vowel signs of Indic scripts are marks, and parts of words.
+        return plain if unicodedata.category(plain)[0] in "LNM" else _SYMBOL
+
+
+_WIDE = _Wide()
+
+
+def _fold_characters(view: str) -> tuple[str, bytes]:
+    """``text`` and ``data`` of a view."""
+    data = _to_bytes(view)
+    if b"\x7f" not in data and b"\x1a" not in data:
+        return data.decode("latin-1"), data
+    text = view.translate(_WIDE)
+    return text, text.encode("latin-1", "stripper.fold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +256,13 @@ class Folded:
 
 
 # What the view leaves out or shortens, each with the cheap test that says whether to look for it at all.
-_GONE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]+")
+# Invisible, or left out at will: soft hyphens, joiners, marks of direction; Arabic points and tatweel.
+_GONE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u0640\u064b-\u065f\u0670]+")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});")
 _SPACES_RUN = re.compile(r"  {1,40}|[ \u00a0]{2,40}")
-_MARK = re.compile("[\u0300-\u036f]")
-_MARKED = re.compile("\\w[\u0300-\u036f]{1,8}")
+_MARK = re.compile("[\u0300-\u036f\u3099\u309a]")
+_MARKED = re.compile("\\w[\u0300-\u036f\u3099\u309a]{1,8}")
 
 
 def _collapsible(raw: str, data: bytes) -> list[tuple[int, int, str]]:
@@ -153,7 +270,8 @@ def _collapsible(raw: str, data: bytes) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     if b"  " in data:
         found += ((m.start(), m.end(), " ") for m in _SPACES_RUN.finditer(raw))
-    if b"\0" in data:
+    foreign = b"\x1a" in data or b"\x7f" in data
+    if b"\0" in data or foreign:
         found += ((m.start(), m.end(), "") for m in _GONE.finditer(raw))
     if b"<" in data:
         found += ((m.start(), m.end(), "") for m in _TAG.finditer(raw))
@@ -162,7 +280,7 @@ def _collapsible(raw: str, data: bytes) -> list[tuple[int, int, str]]:
             character = html.unescape(m.group())
             if len(character) == 1:
                 found.append((m.start(), m.end(), character))
-    if b"\x1a" in data and _MARK.search(raw):
+    if foreign and _MARK.search(raw):
         for m in _MARKED.finditer(raw):
             found.append((m.start(), m.end(), unicodedata.normalize("NFC", m.group())[:1]))
     found.sort()
@@ -232,23 +350,24 @@ def fold(raw: str) -> Folded:
     >>> fold("Don’t miss — “Café”").text
     'don\\'t miss - "cafe"'
     >>> fold("straße İ").text  # one character stays one character
-    'strase \\x7f'
+    'strase i'
+    >>> fold("Ещё раз：「写」 ١٩").text
+    'еще раз:"写" 19'
     """
-    view, data = raw, _to_bytes(raw)
+    view = raw
+    text, data = _fold_characters(raw)
     views: tuple[int, ...] = ()
     starts: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
     shortened = _collapsible(raw, data)
     if shortened:
         view, views, starts, ends = _collapse(raw, shortened)
-        data = _to_bytes(view)
-    text = data.decode("latin-1")
+        text, data = _fold_characters(view)
     soft = _soft_breaks(text)
     if soft:
         joined = list(view)
         for at in soft:
             joined[at] = " "
         view = "".join(joined)
-        data = _to_bytes(view)
-        text = data.decode("latin-1")
+        text, data = _fold_characters(view)
     return Folded(raw, view, text, data, views, starts, ends)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stripper.evidence import COMPANY, RUN, Circumstances, score
+from stripper.fold import LOWER
 from stripper.layout import Layout
 from stripper.matching import Match
 from stripper.pattern import Extent, Strength, Zone
@@ -33,7 +34,7 @@ MAX_GAP_UNITS = 4
 MIN_RUN = 3
 HEAD_PARAGRAPHS = 2
 _FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
-_RESTART = re.compile(r" (?:[A-Z][a-z]+|A|I) [a-z]")
+_RESTART = re.compile(rf" (?:[^\W\d_{LOWER}][{LOWER}]+|A|I) [{LOWER}]")
 _CAPITAL = re.compile(r" ['\"]?[A-Z]")
 _MARKUP = re.compile(r"\*\*|__|\*|_")  # "In-depth Report: **SYRIA**": what opens inside a cut closes with it
 _LEAD_IN = re.compile(r"[:>|*\u2013-]['\" ]{0,3}$")

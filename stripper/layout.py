@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from stripper.fold import Folded
+from stripper.fold import ALONE, LETTER, LOWER, Folded
 from stripper.template import WORD
 
-__all__ = ["Layout", "Line", "Unit", "Words", "lay_out"]
+__all__ = ["Layout", "Line", "Unit", "Words", "lay_out", "size_in_words"]
 
 PROSE_SENTENCE_WORDS = 8  # with a sentence end, this many words read as prose
 PROSE_LINE_WORDS = 18  # without one, this many
@@ -23,13 +23,17 @@ PROSE_NEIGHBOUR_WORDS = 4  # with one, beside other sentences on the same line
 
 # A sentence end, then space and no small letter; or, glued by an extractor, a capital right behind it.
 _SENTENCE_BREAK = re.compile(
-    r"[.!?][\"'\u201d\u2019)\]*_]{0,4}(?:( {1,4})(?=[^ a-z])|(?<=[a-z][a-z][.!?])()(?=[A-Z][A-Za-z]))"
+    rf"[.!?؟][\"'\u201d\u2019\u00bb)\]*_]{{0,4}}(?:( {{1,4}})(?=[^ {LOWER}])|(?<=[a-z][a-z][.!?])()(?=[A-Z][A-Za-z]))"
+    "|[。！？｡।۔][\"'\u201d\u2019」』）)]{0,3}( {0,4})"
 )
 _ABBREVIATION = re.compile(
-    r"(?:^|[^a-z0-9])(?:[a-z]|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
+    rf"(?<!{LETTER})(?:(?![{ALONE}]){LETTER}|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
     r"|inc|ltd|co|corp|bros|jr|sr|dept|est|approx|fig|eq|al|etc|e\.g|i\.e|u\.s|u\.k|u\.n|p\.m|a\.m|ph\.d"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|art|sec|ch|pp|ed|eds)\.$"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|art|sec|ch|pp|ed|eds"
+    r"|bzw|ca|nr|str|usw|evtl|ggf|inkl|vgl|abs|hrsg|sog|avv|sig|dott|ing|sra|srta|num|pag|tel|fax"
+    r"|гг|ул|им|стр|рис|млн|млрд|тыс|руб|проф|г-н)\.$"
 )
+_ALONE = re.compile(f"[{ALONE}]")
 _TERMINAL = re.compile(r"[.!?:;][\"')\]*_ ]{0,5}$")
 
 
@@ -94,6 +98,16 @@ class Layout:
         return self.folded.text[line.start : line.end]
 
 
+def size_in_words(text: str, start: int, end: int) -> int:
+    """Length of a stretch of folded text in words, by its spaces; two characters of a running script count as one.
+
+    >>> size_in_words("by the old sea wall", 0, 19), size_in_words("本文来自南风网", 0, 7)
+    (5, 4)
+    """
+    spaces = text.count(" ", start, end)
+    return spaces + 1 + (0 if text.isascii() else len(_ALONE.findall(text, start, end)) // 2)
+
+
 def _sentences(text: str, view: str, start: int, end: int) -> list[tuple[int, int]]:
     """Sentence spans of one line. A break needs a sentence end, space, and no lower-case letter behind."""
     found, at = [], start
@@ -135,7 +149,7 @@ def lay_out(folded: Folded) -> Layout:
             several = len(spans) > 1
             number, beside_prose = len(lines), False
             for s, e in spans:
-                words = text.count(" ", s, e) + 1
+                words = size_in_words(text, s, e)
                 prose = words >= PROSE_LINE_WORDS or (
                     words >= (PROSE_NEIGHBOUR_WORDS if several else PROSE_SENTENCE_WORDS)
                     and _TERMINAL.search(text, max(s, e - 6), e) is not None

@@ -18,10 +18,11 @@ from rapidfuzz.distance import OSA
 from stripper.align import MIN_LITERAL, Tokens, align, promise
 from stripper.anchors import Hits, Scanner, is_edge
 from stripper.facts import Facts
-from stripper.fold import LETTER, Folded
-from stripper.layout import Layout
+from stripper.fold import Folded
+from stripper.layout import Layout, size_in_words
 from stripper.pattern import Extent, Strength
 from stripper.rules import CueRule, RegexRule, TemplateRule
+from stripper.speech import addresses
 from stripper.template import WORD
 
 __all__ = ["Match", "find_matches"]
@@ -31,7 +32,6 @@ MAX_FUZZY_PER_1000 = 60  # alignments tried per thousand characters: bounds host
 MIN_DAMAGED = 6  # characters of a cue phrase from which a typing error in it is forgiven
 NEAR_BONUS = 0.05
 MAX_NEAR = 4
-_ADDRESS = re.compile(rf"(?<![a-z0-9{LETTER}])(?:you|your|yours|us|our|ours|we)(?![a-z0-9{LETTER}'])")
 _SEPARATED = re.compile(r"[^|*>/\n]+")
 
 
@@ -69,6 +69,11 @@ def _windows(layout: Layout, hits: list[int]) -> Iterator[tuple[int, int]]:
         yield current
 
 
+def _may_open_a_name(char: str) -> bool:
+    """Capitals, digits, and letters of scripts without capitals."""
+    return char.isupper() or char.isdigit() or (char.isalpha() and char.lower() == char.upper())
+
+
 def _names_have_capitals(folded: Folded, found: re.Match[str]) -> bool:
     """A proper name has a capital or digit, unless the text around has no mixed case at all."""
     for group, value in found.groupdict().items():
@@ -76,7 +81,7 @@ def _names_have_capitals(folded: Folded, found: re.Match[str]) -> bool:
             continue
         start, end = found.span(group)
         name = folded.view[start:end]
-        if not any(c.isupper() or c.isdigit() or not c.isascii() for c in name) and "." not in name:
+        if not any(map(_may_open_a_name, name)) and "." not in name:
             around = folded.view[max(0, start - 200) : end + 200]
             if not around.islower():
                 return False
@@ -190,7 +195,7 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
         start, end, words = unit.start, unit.end, unit.words
         if pattern.extent in (Extent.LINE, Extent.PARAGRAPH):
             line = layout.lines[unit.line]
-            whole = text.count(" ", line.start, line.end) + 1
+            whole = size_in_words(text, line.start, line.end)
             if whole <= pattern.max_words:
                 start, end, words = line.start, line.end, whole
         if start == last or words > pattern.max_words:
@@ -201,7 +206,7 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
         spans = _cue_spans(rule, layout, start, end)
         if spans is None:
             continue
-        if pattern.addressed and not _ADDRESS.search(text, start, end):
+        if pattern.addressed and not _addressed(pattern.language, layout, start, end):
             first = WORD.search(text, start, end)
             opening = rule.shapes[0].match(text, first.start(), end) if first else None
             if not opening:
@@ -211,6 +216,13 @@ def _cue_matches(rule: CueRule, layout: Layout, hits: list[int]) -> Iterator[Mat
             near = min(MAX_NEAR, len({m.group() for m in rule.near.finditer(text, start, end)}))
         low, high = min(s for s, _ in spans), max(e for _, e in spans)
         yield Match(rule, low, high, 1.0, bonus=NEAR_BONUS * near)
+
+
+def _addressed(language: str, layout: Layout, start: int, end: int) -> bool:
+    """Whether a stretch of text speaks to the reader."""
+    words = layout.words
+    first, last = bisect_left(words.starts, start), bisect_left(words.starts, end)
+    return any(True for _ in addresses(language).positions(words.texts, first, last))
 
 
 def _cue_spans(rule: CueRule, layout: Layout, start: int, end: int) -> list[tuple[int, int]] | None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from stripper.errors import PatternError
 from stripper.facts import Facts
-from stripper.fold import LETTER, fold_phrase
+from stripper.fold import LETTER, NOT_LETTERS, char_class, fold_phrase, stands_alone
 from stripper.pattern import Extent, Kind, Pattern
 from stripper.pieces import choose_pieces, expected_hits
 from stripper.shapes import compile_template
@@ -46,7 +46,7 @@ MAX_LABELS = 6000  # spellings of one template that are looked up whole
 MAX_LABEL_WORDS = 9
 MAX_OPENER_HITS = 3000.0  # per million words: what the first words of a sentence template may cost
 _LABEL_EXTENTS = {Extent.LINE, Extent.LIST, Extent.TAIL}
-_EDGE = f"a-z0-9{LETTER}"
+_BETWEEN = char_class(NOT_LETTERS - {"\n"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,8 @@ class TemplateRule:
         if self.pattern.extent not in _LABEL_EXTENTS:
             return frozenset()
         spelled = phrases(self.nodes, MAX_LABELS)
-        return frozenset(" ".join(w.text for w in p) for p in spelled or () if 0 < len(p) <= MAX_LABEL_WORDS)
+        sizes = ((p, sum(0.4 if stands_alone(w.text) else 1.0 for w in p)) for p in spelled or ())
+        return frozenset(" ".join(w.text for w in p) for p, size in sizes if 0 < size <= MAX_LABEL_WORDS)
 
     @cached_property
     def openers(self) -> frozenset[str]:
@@ -190,8 +191,19 @@ Rule = TemplateRule | CueRule | RegexRule
 def _phrase_shape(group: tuple[str, ...]) -> stdlib_re.Pattern[str]:
     """A regex for any of these phrases, at word borders, longest first."""
     ordered = sorted(set(group), key=lambda p: (-len(p), p))
-    spelled = (rf"[^{_EDGE}\n]{{1,3}}".join(map(stdlib_re.escape, words_of(p))) for p in ordered)
-    return stdlib_re.compile(rf"(?<![{_EDGE}])(?:{'|'.join(spelled)})(?![{_EDGE}])")
+    return stdlib_re.compile("|".join(map(_spelled, ordered)))
+
+
+def _spelled(phrase: str) -> str:
+    """Regex source of one phrase. Scripts without spaces have no word borders."""
+    words = words_of(phrase)
+    out = "" if stands_alone(words[0]) else f"(?<!{LETTER})"
+    for i, word in enumerate(words):
+        if i:
+            least = 0 if stands_alone(word) or stands_alone(words[i - 1]) else 1
+            out += f"{_BETWEEN}{{{least},3}}"
+        out += stdlib_re.escape(word)
+    return out + ("" if stands_alone(words[-1]) else f"(?!{LETTER})")
 
 
 def unbounded_quantifier(source: str) -> str | None:

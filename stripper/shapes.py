@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import re
 
-from stripper.fold import LETTER
+from stripper.fold import LETTER, NOT_LETTERS, char_class, stands_alone
 from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word, literal_length
 
 __all__ = ["compile_template", "slot_shape"]
 
-_W = f"a-z0-9{LETTER}"
-_SEP = rf"[^{_W}.!?\n©®\x99&@#$£\x80%+/=]{{0,5}}"  # free punctuation between two words
-_STOP_SEP = rf"[^{_W}\n©&@#$£\x80]{{0,7}}"  # a sentence end may stand between them
-_MARK = rf"[^{_W}\n:|>*-]{{0,4}}[:|>*-][^{_W}\n]{{0,4}}"  # a colon, bar, dash, arrow or bullet stands there
+
+def _punctuation(*, but: str) -> str:
+    return char_class(NOT_LETTERS - set(but))
+
+
+_SEP = _punctuation(but=".!?\n©®\x99&@#$£\x80%+/=") + "{0,5}"  # free punctuation between two words
+_STOP_SEP = _punctuation(but="\n©&@#$£\x80") + "{0,7}"  # a sentence end may stand between them
+# A colon, bar, dash, arrow or bullet stands there.
+_MARK = _punctuation(but="\n:|>*-") + "{0,4}[:|>*-]" + _punctuation(but="\n") + "{0,4}"
+_NAME_START = char_class(NOT_LETTERS - set("#@\"'(*_&+"), but=True)
 # A word of a name or gap: punctuation inside it is its own, a full stop only before a letter.
-_TOKEN = rf"[^ \n.!?]{{1,40}}+(?:[.!?](?=[{_W}])[^ \n.!?]{{1,40}}+){{0,5}}+"
-_NAME_TOKEN = rf"(?:(?:inc|ltd|co|corp|st|dr|mr|mrs|ms|jr|sr|no|[a-z])\.(?![{_W}])|(?:&|\+|[{_W}#@\"'(*_])[^ \n.!?:;|]{{0,40}}+(?:[.!](?=[{_W}])[^ \n.!?:;|]{{1,40}}+){{0,5}}+)"
+_TOKEN = rf"[^ \n.!?]{{1,40}}+(?:[.!?](?={LETTER})[^ \n.!?]{{1,40}}+){{0,5}}+"
+_NAME_TOKEN = rf"(?:(?:inc|ltd|co|corp|st|dr|mr|mrs|ms|jr|sr|no|[a-z])\.(?!{LETTER})|{_NAME_START}[^ \n.!?:;|]{{0,40}}+(?:[.!](?={LETTER})[^ \n.!?:;|]{{1,40}}+){{0,5}}+)"
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?"
@@ -75,6 +81,15 @@ def _may_be_missing(node: Node) -> bool:
     return isinstance(node, Stop | Mark) or (isinstance(node, Choice) and node.optional)
 
 
+def _runs_on(node: Node) -> bool:
+    """Whether a node ends in a script without word borders."""
+    if isinstance(node, Word):
+        return stands_alone(node.text[-1])
+    if isinstance(node, Vocab):
+        return any(stands_alone(entry[-1].text[-1]) for entry in node.entries)
+    return isinstance(node, Choice) and any(_runs_on(option[-1]) for option in node.options)
+
+
 def _phrase(words: tuple[Word, ...]) -> str:
     """Regex of a vocabulary entry."""
     out = _word(words[0].text)
@@ -109,7 +124,8 @@ class _Compiler:
                 if separator and isinstance(node, Word) and any(c in ".!?" for c in node.before):
                     separator = _STOP_SEP  # "newswire.com"
                 if separator and (isinstance(node, Gap) or (isinstance(node, Slot) and node.kind in _OPEN)):
-                    out.append(rf"(?![{_W}])")  # the word before it is whole: no "co" in "court"
+                    if not _runs_on(nodes[i - 1]):
+                        out.append(rf"(?!{LETTER})")  # the word before it is whole: no "co" in "court"
                 out.append(separator + self._node(node, is_last))
                 stops = isinstance(node, Choice) and any(isinstance(o[-1], Stop) for o in node.options)
                 separator = _STOP_SEP if stops else _SEP  # "(u.k.|u.s.) readers"
@@ -126,7 +142,7 @@ class _Compiler:
             return self._options(node, last)
         if isinstance(node, Vocab):
             entries = sorted(node.entries, key=lambda e: -sum(len(w.text) for w in e))
-            return "(?:" + "|".join(map(_phrase, entries)) + ")" + rf"(?![{_W}])"
+            return f"(?:{'|'.join(map(_phrase, entries))})" + ("" if _runs_on(node) else f"(?!{LETTER})")
         if isinstance(node, Gap):
             lazy = "" if last else "?"
             shape = rf"(?:{_TOKEN} {{0,3}}){{0,{node.most}}}{lazy}"
@@ -143,7 +159,7 @@ class _Compiler:
         if node.kind in ("name", "site"):
             shape = f"(?P<name_{self.names}>{shape})"
             self.names += 1
-        return shape + (rf"(?![{_W}])" if node.kind in _OPEN else "")
+        return shape + (rf"(?!{LETTER})" if node.kind in _OPEN else "")
 
 
 def compile_template(nodes: tuple[Node, ...]) -> re.Pattern[str]:

@@ -6,17 +6,19 @@ import re
 from bisect import bisect_left
 
 from stripper.layout import Layout
+from stripper.speech import reports
 
 __all__ = ["Voice"]
 
-_REPORTING = re.compile(
-    r"(?<![a-z])(?:said|says|saying|told|tells|added|adds|wrote|writes|stated|states|stating|announced|asked"
-    r"|urged|argued|argues|explained|noted|claimed|claims|insisted|according to|replied|warned|recalled|joked"
-    r"|reads|testified|declared|tweeted|shouted|whispered|quipped|commented|complained|concluded"
-    r"|(?<!your )(?<!my )(?<!our )(?<!their )(?<!the )(?<!final )(?<!a )(?<!to )say)(?![a-z])"
-)
-_MARKS = re.compile(r"[\"\u201c\u201d\u2018\u00ab\u00bb\u201e]|\u2019(?![A-Za-z])")
-_OPENING = {"\u201c": "\u201d", "\u2018": "\u2019", "\u00ab": "\u00bb", "\u201e": "\u201c\u201d"}
+_MARKS = re.compile(r"[\"\u201c\u201d\u2018\u00ab\u00bb\u201e\u300c-\u300f]|\u2019(?![A-Za-z])")
+_OPENING = {
+    "\u201c": "\u201d",
+    "\u2018": "\u2019",
+    "\u00ab": "\u00bb",
+    "\u201e": "\u201c\u201d",
+    "\u300c": "\u300d",
+    "\u300e": "\u300f",
+}
 
 
 class Voice:
@@ -58,7 +60,8 @@ class Voice:
     def is_reported(self, unit: int, start: int, end: int) -> bool:
         """Whether the unit holds a verb of reporting outside of ``start:end``."""
         if self._verbs is None:
-            self._verbs = [m.start() for m in _REPORTING.finditer(self.layout.folded.text)]
+            words = self.layout.words
+            self._verbs = [words.starts[i] for i in reports(words.texts)]
         sentence, verbs = self.layout.units[unit], self._verbs
         before = bisect_left(verbs, start) - bisect_left(verbs, sentence.start)
         after = bisect_left(verbs, sentence.end) - bisect_left(verbs, end)

@@ -6,7 +6,6 @@ from functools import cache
 from hypothesis import strategies as st
 
 from stripper import Registry
-from stripper.fold import LETTER
 from stripper.template import Choice, Gap, Mark, Slot, Stop, Vocab, Word
 
 PROSE = (
@@ -145,7 +144,7 @@ def realise(nodes, choose, between=as_written):
             out += word
         else:
             text, before = (word.text, word.before) if isinstance(word, Word) else (word, " ")
-            out += (between(after, before) if out else "") + text.replace(LETTER, "δ")
+            out += (between(after, before) if out else "") + text
         after = word.after if isinstance(word, Word) else ""
     return out
 

@@ -7,13 +7,26 @@ import pytest
 
 FLOORS = {
     0: {"errors", "pattern", "fold", "version", "workers"},
-    1: {"template", "shapes", "pieces", "facts", "labels", "rules", "index", "registry", "spans", "layout"},
+    1: {
+        "template",
+        "shapes",
+        "pieces",
+        "facts",
+        "labels",
+        "rules",
+        "index",
+        "registry",
+        "spans",
+        "layout",
+        "speech",
+    },
     2: {"anchors"},
     3: {"align", "matching"},
     4: {"policy", "voice", "evidence", "judge", "extents"},
     5: {"cleaner"},
     6: {
         *("lint", "streams"),
+        *("corpus", "mine_units", "mine_blocks", "mine_templates", "draft", "mine"),
         *(
             "formats",
             "sources",
