@@ -38,11 +38,11 @@ class Facts:
     openings: frozenset[str]
 
     @classmethod
-    def of(cls, nodes: tuple[Node, ...], windows: int) -> Facts:
+    def of(cls, nodes: tuple[Node, ...], windows: int, language: str) -> Facts:
         """The facts of a parsed template.
 
         >>> from stripper.template import parse_template
-        >>> facts = Facts.of(parse_template("[please] share (this story|it) with {name}", {}), 1)
+        >>> facts = Facts.of(parse_template("[please] share (this story|it) with {name}", {}), 1, "en")
         >>> facts.length, [sorted(words) for words in facts.required]
         (11, [['share'], ['it', 'story'], ['with']])
         """
@@ -56,7 +56,7 @@ class Facts:
             frozenset(
                 w
                 for w in _literal_words(nodes)
-                if (len(w) > 2 or stands_alone(w)) and expected_hits((w,)) < COMMON
+                if (len(w) > 2 or stands_alone(w)) and expected_hits((w,), language) < COMMON
             ),
             openings or frozenset(),
         )

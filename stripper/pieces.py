@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from stripper.fold import stands_alone
 from stripper.template import Choice, Node, Slot, Stop, Vocab, Word, phrases
 
 __all__ = ["choose_pieces", "expected_hits", "mark_spellings"]
@@ -24,28 +26,41 @@ MAX_SPELLINGS = 150
 MAX_WINDOWS = 6
 MAX_WINDOW_NODES = 3
 MIN_PIECE = 5  # characters; a shorter piece must at least be rare and a template's only hope
+UNSEEN_ALONE = 1000.0  # ... of a single Chinese or Japanese character
 UNSEEN = 8.0  # occurrences per million of a word that the background does not list
 NEXT_WORD = 0.04  # a second given word thins the hits of a first one by about this factor
 MAX_HITS = 700.0  # per million words: what the best window of a template may cost
 MAX_EXTRA_HITS = 150.0  # ... and each further one
 GOOD_HITS = 20.0  # rare enough: among such windows the shortest is the best
 
+NEUTRAL_LANGUAGE = "mul"
 mark_spellings = ("©", "(c)", "copyright", "&copy", "\x99", "copyleft", "copr")
 
 
 @cache
-def _background() -> dict[str, float]:
+def _background() -> dict[str, dict[str, float]]:
     table = Path(__file__).with_name("background.tsv").read_text(encoding="utf-8")
-    return {word: float(n) for word, n in (row.split("\t") for row in table.splitlines())}
+    rates: dict[str, dict[str, float]] = defaultdict(dict)
+    for row in table.splitlines():
+        language, word, rate = row.split("\t")
+        rates[language][word] = float(rate)
+    rates[NEUTRAL_LANGUAGE] = rates["en"]
+    return dict(rates)
 
 
-def expected_hits(words: tuple[str, ...]) -> float:
-    """Occurrences of a phrase per million words of ordinary text, roughly.
+def _rate(word: str, language: str) -> float:
+    """Occurrences per million words of one word."""
+    known = _background().get(language, {}).get(word)
+    return known or (UNSEEN_ALONE if stands_alone(word[0]) else UNSEEN)
 
-    >>> expected_hits(("newsletter",)) < expected_hits(("article",)) < expected_hits(("this",))
+
+def expected_hits(words: tuple[str, ...], language: str = "en") -> float:
+    """Occurrences of a phrase per million words of ordinary text in a language, roughly.
+
+    >>> expected_hits(("newsletter",), "en") < expected_hits(("article",), "en") < expected_hits(("this",), "en")
     True
     """
-    rates = sorted(_background().get(word, UNSEEN) for word in words)
+    rates = sorted(_rate(word, language) for word in words)
     return rates[0] * NEXT_WORD ** (len(rates) - 1)
 
 
@@ -83,22 +98,25 @@ class _Phrase:
 _EMPTY = _Phrase((), math.inf)
 
 
-def _phrase(words: tuple[Word, ...]) -> _Phrase:
-    background = _background()
-    return _Phrase(words, min((background.get(w.text, UNSEEN) for w in words), default=math.inf))
+def _phrase(words: tuple[Word, ...], language: str) -> _Phrase:
+    return _Phrase(words, min((_rate(w.text, language) for w in words), default=math.inf))
+
+
+def _phrases(found: Iterable[tuple[Word, ...]], language: str) -> tuple[_Phrase, ...]:
+    return tuple(_phrase(words, language) for words in found)
 
 
 @lru_cache(maxsize=4096)
-def _ways(node: Node) -> tuple[_Phrase, ...] | None:
+def _ways(node: Node, language: str) -> tuple[_Phrase, ...] | None:
     """All literal instances of one node; None if it has a slot in it or more instances than a window may have."""
     if isinstance(node, Word):
-        return (_phrase((node,)),)
+        return (_phrase((node,), language),)
     if isinstance(node, Stop):
         return (_EMPTY,)
     if isinstance(node, Vocab):
-        return tuple(map(_phrase, node.entries)) if len(node.entries) <= MAX_SPELLINGS else None
+        return _phrases(node.entries, language) if len(node.entries) <= MAX_SPELLINGS else None
     found = phrases((node,), MAX_SPELLINGS)
-    return None if found is None else tuple(map(_phrase, found))
+    return None if found is None else _phrases(found, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +138,15 @@ class _Window:
         return tuple(dict.fromkeys(spelled)) if self.ways else mark_spellings
 
 
-def _windows(nodes: tuple[Node, ...]) -> Iterator[_Window]:
+def _windows(nodes: tuple[Node, ...], language: str) -> Iterator[_Window]:
     """Every window; a choice may also be entered alone. No window splits "e-mail", which may be one word."""
     joined = [isinstance(node, Word) and "-" in node.before for node in (*nodes, None)]
     for i, node in enumerate(nodes):
         if isinstance(node, Slot) and node.kind == "c":
-            yield _Window(expected_hits(("copyright",)), i, i + 1, ())
+            yield _Window(expected_hits(("copyright",), "en"), i, i + 1, ())
             continue
         if isinstance(node, Choice) and not node.optional:
-            best = _choice_window(node)
+            best = _choice_window(node, language)
             if best:
                 yield _Window(best.cost, i, i + 1, best.ways)
         ways: tuple[_Phrase, ...] = (_EMPTY,)
@@ -136,7 +154,7 @@ def _windows(nodes: tuple[Node, ...]) -> Iterator[_Window]:
             last = nodes[j - 1]
             if not isinstance(last, Word | Choice | Vocab) or (isinstance(last, Choice) and last.optional):
                 break
-            more = _ways(last)
+            more = _ways(last, language)
             if more is None or len(ways) * len(more) > MAX_SPELLINGS:
                 break
             ways = tuple(way + next_way for way in ways for next_way in more)
@@ -145,10 +163,10 @@ def _windows(nodes: tuple[Node, ...]) -> Iterator[_Window]:
 
 
 @lru_cache(maxsize=4096)
-def _choice_window(node: Choice) -> _Window | None:
+def _choice_window(node: Choice, language: str) -> _Window | None:
     """The best window of each option together: one of them stands in every instance."""
     best = [
-        min(_windows(option), key=lambda w: (w.cost, w.first, w.last), default=None)
+        min(_windows(option, language), key=lambda w: (w.cost, w.first, w.last), default=None)
         for option in node.options
     ]
     found = [window for window in best if window is not None and window.ways]
@@ -158,17 +176,17 @@ def _choice_window(node: Choice) -> _Window | None:
     return _Window(sum(window.cost for window in found), 0, 1, ways)
 
 
-def choose_pieces(nodes: tuple[Node, ...]) -> tuple[tuple[str, ...], ...]:
+def choose_pieces(nodes: tuple[Node, ...], language: str) -> tuple[tuple[str, ...], ...]:
     """Pick disjoint windows: first the rarest, then up to ``MAX_WINDOWS`` in all, short ones first.
 
     The first alone finds every exact instance. The others are for damaged ones: the shorter a
     piece, the likelier it survives. Empty if no window is rare enough.
 
     >>> from stripper.template import parse_template
-    >>> choose_pieces(parse_template("(this|the) story was originally published by {name}", {}))
+    >>> choose_pieces(parse_template("(this|the) story was originally published by {name}", {}), "en")
     (('was originally',), ('published by',), ('this story', 'the story'))
     """
-    windows = list(_windows(nodes))
+    windows = list(_windows(nodes, language))
     windows.sort(key=lambda w: (max(w.cost, GOOD_HITS), w.last - w.first, w.cost, w.first))
     first = next((w for w in windows if w.usable()), None)
     if first is None or first.cost > MAX_HITS:

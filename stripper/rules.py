@@ -70,7 +70,7 @@ class TemplateRule:
     @cached_property
     def pieces(self) -> tuple[tuple[str, ...], ...]:
         """Windows of literal pieces that are looked for anywhere."""
-        return choose_pieces(self.nodes)
+        return choose_pieces(self.nodes, self.pattern.language)
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -89,7 +89,7 @@ class TemplateRule:
         openers = opening_words(self.nodes) or frozenset()
         if self.pattern.extent in _LABEL_EXTENTS or not openers:
             return openers
-        frequent = sum(expected_hits((word,)) for word in openers) > MAX_OPENER_HITS
+        frequent = sum(expected_hits((word,), self.pattern.language) for word in openers) > MAX_OPENER_HITS
         return frozenset() if frequent else openers
 
     @cached_property
@@ -100,7 +100,11 @@ class TemplateRule:
     @cached_property
     def facts(self) -> Facts:
         """What is worth knowing before parsing and compiling."""
-        return Facts.from_json(self.row) if self.row else Facts.of(self.nodes, len(self.pieces))
+        return (
+            Facts.from_json(self.row)
+            if self.row
+            else Facts.of(self.nodes, len(self.pieces), self.pattern.language)
+        )
 
     def check(self) -> None:
         """Raise :class:`TemplateError` if the template is malformed or cannot be searched for."""
@@ -129,8 +133,11 @@ class CueRule:
     @cached_property
     def pieces(self) -> tuple[tuple[str, ...], ...]:
         """The group that is rarest in ordinary text; none if every group has an item too short to look for."""
-        searchable = [g for g in self.groups if min(map(len, g)) >= 3]
-        return (min(searchable, key=_cost),) if searchable else ()
+        searchable = [g for g in self.groups if min(map(_size, g)) >= 3]
+        return (min(searchable, key=self._cost),) if searchable else ()
+
+    def _cost(self, group: tuple[str, ...]) -> float:
+        return sum(expected_hits(tuple(words_of(p)), self.pattern.language) for p in group)
 
     def check(self) -> None:
         """Raise :class:`TemplateError` if an item is malformed or nothing can be searched for."""
@@ -245,8 +252,9 @@ def _cue_phrases(item: str, vocab: Vocabulary) -> tuple[str, ...]:
     return tuple(" ".join(w.text for w in p) for p in spelled if p)
 
 
-def _cost(group: tuple[str, ...]) -> float:
-    return sum(expected_hits(tuple(words_of(p))) for p in group)
+def _size(phrase: str) -> int:
+    """Letters of a phrase; a Chinese or Japanese character counts for two."""
+    return sum(2 if stands_alone(c) else 1 for c in phrase)
 
 
 def make_rules(
