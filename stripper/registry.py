@@ -171,6 +171,9 @@ class Registry:
     def __reduce__(self) -> tuple[Any, ...]:
         return Registry, (self.patterns, dict(self.vocab), self.index)
 
+    def __deepcopy__(self, memo: object) -> Registry:
+        return self  # immutable; frameworks copy their parameters generously
+
     def __len__(self) -> int:
         return len(self.patterns)
 
