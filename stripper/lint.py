@@ -19,10 +19,11 @@ from stripper.matching import find_matches
 from stripper.pattern import REMOVED_BY_DEFAULT, Pattern, Strength, Zone
 from stripper.policy import Policy
 from stripper.registry import Registry
+from stripper.spans import Span
 
-__all__ = ["Finding", "lint"]
+__all__ = ["SAMPLE_BODY", "Alone", "Finding", "lint", "removes_in_article"]
 
-_BODY = (
+SAMPLE_BODY = (
     "The old ferry left the harbour before dawn, and nobody on the quay expected to see it again.\n\n"
     "By noon the wind had turned and the crew brought it back with a broken mast and a torn sail."
 )
@@ -41,7 +42,7 @@ class Finding:
         return f"{self.file}: {self.pattern_id}: {self.rule}: {self.message}"
 
 
-class _Alone:
+class Alone:
     """One pattern by itself: would it be believed, given its zone and company?"""
 
     def __init__(self, registry: Registry, pattern: Pattern) -> None:
@@ -67,7 +68,7 @@ class _Alone:
 
 
 def _own_examples(registry: Registry, pattern: Pattern) -> Iterator[Finding]:
-    alone = _Alone(registry, pattern)
+    alone = Alone(registry, pattern)
     for example in pattern.match:
         found, why = alone.best(example)
         if not found:
@@ -77,11 +78,15 @@ def _own_examples(registry: Registry, pattern: Pattern) -> Iterator[Finding]:
             yield Finding(pattern.file, pattern.id, "keep", f"is matched: {example!r}")
 
 
+def removes_in_article(cleaner: Cleaner, example: str) -> Span | None:
+    """What the registry would remove if this were a paragraph amid an article, or None."""
+    return next(iter(cleaner.clean(f"{SAMPLE_BODY}\n\n{example}\n\n{SAMPLE_BODY}").spans), None)
+
+
 def _whole_registry(cleaner: Cleaner, pattern: Pattern) -> Iterator[Finding]:
     for example in pattern.keep:
-        result = cleaner.clean(f"{_BODY}\n\n{example}\n\n{_BODY}")
-        if result.spans:
-            culprit = result.spans[0]
+        culprit = removes_in_article(cleaner, example)
+        if culprit:
             yield Finding(
                 pattern.file,
                 pattern.id,
@@ -90,7 +95,9 @@ def _whole_registry(cleaner: Cleaner, pattern: Pattern) -> Iterator[Finding]:
             )
     if pattern.strength is Strength.STRONG and pattern.category in REMOVED_BY_DEFAULT:
         for example in pattern.match:
-            text = f"{example}\n\n{_BODY}" if pattern.zone is Zone.HEAD else f"{_BODY}\n\n{example}"
+            text = (
+                f"{example}\n\n{SAMPLE_BODY}" if pattern.zone is Zone.HEAD else f"{SAMPLE_BODY}\n\n{example}"
+            )
             spans = cleaner.clean(text).spans
             removed = sum(len("".join(s.text.split())) for s in spans)
             if removed < 0.6 * len("".join(example.split())):

@@ -225,6 +225,14 @@ class Registry:
             return self
         return self._grown(patterns[len(self.patterns) :], vocab)
 
+    def with_patterns(self, patterns: Iterable[Pattern]) -> Registry:
+        """A registry with these patterns added, which may use this one's vocabulary.
+
+        Raises :class:`~stripper.errors.PatternError` for one that cannot be used or whose id is taken.
+        """
+        new = list(patterns)
+        return self._grown(new, self.vocab) if new else self
+
     def _grown(self, new: list[Pattern], vocab: Mapping[str, tuple[str, ...]]) -> Registry:
         """Only the new patterns are checked and indexed; those here cannot have changed."""
         known = {pattern.id: pattern for pattern in self.patterns}

@@ -204,6 +204,8 @@ def _phrase_shape(group: tuple[str, ...]) -> stdlib_re.Pattern[str]:
 def _spelled(phrase: str) -> str:
     """Regex source of one phrase. Scripts without spaces have no word borders."""
     words = words_of(phrase)
+    if not words:
+        return stdlib_re.escape(phrase)  # "?"
     out = "" if stands_alone(words[0]) else f"(?<!{LETTER})"
     for i, word in enumerate(words):
         if i:
