@@ -19,7 +19,7 @@ from stripper.sources import Source
 
 __all__ = ["Piece", "Shard", "plan"]
 
-SHARD_BYTES = 1 << 20
+SHARD_BYTES = 1 << 18
 MANY_SHARDS = 4000  # more make the work folder unwieldy and a run no faster
 _BLOCK = 1 << 20
 
