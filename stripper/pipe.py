@@ -116,11 +116,12 @@ def run(
     a bad row goes to the rejects file and the run goes on.
 
     >>> import json, tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "in.jsonl").write_text('{"id": 1, "text": "The ferry is back."}\\n')
     >>> from stripper.registry import Registry
-    >>> summary = run([folder / "in.jsonl"], folder / "out.jsonl", Cleaner(Registry(())))
-    >>> summary.tally.rows, json.loads((folder / "out.jsonl").read_text())["text"]
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     source, out = Path(name, "in.jsonl"), Path(name, "out.jsonl")
+    ...     _ = source.write_text('{"id": 1, "text": "The ferry is back."}\\n')
+    ...     summary = run([source], out, Cleaner(Registry(())))
+    ...     summary.tally.rows, json.loads(out.read_text())["text"]
     (1, 'The ferry is back.')
     """
     cleaner, settings = cleaner or Cleaner(), settings or Settings()
@@ -131,7 +132,8 @@ def run(
         _names_differ(sources)
     shape = Shape(stamp_of(cleaner), settings.text_field, settings.stamp_field, settings.keep_original)
     shards = plan(sources, shape, outputs.kind, settings.shard_bytes)
-    if schemas := [s.schema for s in shards if s.schema is not None and _is_parquet(outputs)]:
+    schemas = [shard.schema for shard in shards if shard.schema is not None]
+    if schemas and outputs.kind and outputs.kind.format is Format.PARQUET:
         common_schema(schemas, outputs.out.name)  # say now, not after hours, that they do not fit
     resuming = settings.resume and work.path.exists()
     if not (resuming or settings.overwrite):
@@ -170,10 +172,6 @@ def _outputs(out: Path, settings: Settings) -> _Outputs:
         if (found := kind_of(path.name)) is not None:
             check_writable(path.name, found)
     return outputs
-
-
-def _is_parquet(outputs: _Outputs) -> bool:
-    return outputs.kind is not None and outputs.kind.format is Format.PARQUET
 
 
 def _names_differ(sources: Sequence[Source]) -> None:

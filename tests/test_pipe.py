@@ -540,3 +540,56 @@ def test_bad_input_gives_one_line_and_exit_code_2(source, tmp_path, args, messag
     done = command(*args, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr and done.stderr.count("\n") == 1 and done.stderr.startswith("stripper: ")
+
+
+def test_a_terminal_sees_progress_with_rate_time_left_and_removed_share(source, tmp_path):
+    pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
+    pack = write(tmp_path / "pack", entry())
+    ours, theirs = pty.openpty()
+    words = ["run", source, "--out", "out.jsonl", "--pack", pack, "--alone"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "stripper", *map(str, words)],
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        cwd=tmp_path,
+        env={**environment(), "TERM": "xterm"},
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while some := os.read(ours, 4096):
+            shown += some
+    except OSError:  # Linux says so when the other end is closed
+        pass
+    os.close(ours)
+    assert process.wait(60) == 0
+    last = shown.decode().rpartition("100 %")[2]
+    share = run(
+        [source], tmp_path / "again.jsonl", Cleaner(registry(tmp_path / "pack2", entry()))
+    ).tally.share
+    assert "MB/s" in last and "0:00:00" in last and f"{share:.1%} removed" in last
+
+
+def test_parquet_files_that_fit_no_one_file_are_named_before_anything_is_done(small, tmp_path):
+    pa, pq = pyarrow()
+    pq.write_table(pa.table({"text": ["a"], "n": [1]}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"text": ["b"], "n": ["x"]}), tmp_path / "b.parquet")
+    with pytest.raises(InputError, match="do not fit one Parquet file"):
+        run([tmp_path], tmp_path / "out.parquet", small)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.parquet", "b.parquet"]
+    run([tmp_path], tmp_path / "out", small)
+    assert pq.read_table(tmp_path / "out" / "b.parquet").column("n").to_pylist() == ["x"]
+
+
+def test_parquet_files_of_narrower_types_and_fewer_columns_become_one(small, tmp_path):
+    pa, pq = pyarrow()
+    pq.write_table(pa.table({"text": ["a"], "n": pa.array([1], pa.int8())}), tmp_path / "a.parquet")
+    pq.write_table(pa.table({"n": [2.5], "text": ["b"], "more": [True]}), tmp_path / "b.parquet")
+    (tmp_path / "c.jsonl").write_bytes(lines([{"text": "c", "n": 3, "more": None}]))
+    run([tmp_path], tmp_path / "out.parquet", small)
+    found = pq.read_table(tmp_path / "out.parquet").drop_columns(["stripper"]).to_pylist()
+    assert found == [
+        {"text": "a", "n": 1.0, "more": None},
+        {"text": "b", "n": 2.5, "more": True},
+        {"text": "c", "n": 3.0, "more": None},
+    ]
