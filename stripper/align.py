@@ -124,7 +124,8 @@ _NAMED_BEHIND = re.compile(r"\.{0,2}[a-z]")  # "southwind.com"
 class Tokens:
     """The words of one text with what an alignment wants to know of each, worked out once."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, repaired: list[str]) -> None:
+        self.repaired = repaired  # as the speller reads them
         self.texts, self.starts, self.ends = layout.words
         text, self.view = layout.folded.text, layout.folded.view
         count = len(self.texts)
@@ -242,7 +243,7 @@ def _may_open(openings: frozenset[str], word: str) -> bool:
 def promise(facts: Facts, tokens: Tokens, hit: int, low: int, high: int) -> float:
     """How much of the template's length its less common words fill near the hit, unharmed; 0 if too little."""
     first, last = _around(facts, tokens, hit, low, high)
-    near = facts.content.intersection(tokens.texts[first:last])
+    near = facts.content.intersection(tokens.repaired[first:last])
     share = sum(map(len, near)) / max(1, facts.length)
     return 0.0 if share < GATE or (len(near) < 2 and facts.length > ONE_WORD) else share
 
@@ -269,7 +270,9 @@ def align(rule: TemplateRule, tokens: Tokens, hit: int, low: int, high: int) -> 
     starts = {
         i
         for i in tokens.opening(first, low, hit)
-        if not facts.openings or _may_open(facts.openings, tokens.texts[i])
+        if not facts.openings
+        or tokens.repaired[i] in facts.openings
+        or _may_open(facts.openings, tokens.texts[i])
     }
     if not starts:
         return None

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
@@ -20,6 +21,7 @@ from stripper.fold import Folded, is_letter, stands_alone
 from stripper.index import WINDOWS, Index, Users
 from stripper.layout import Layout
 from stripper.rules import RegexRule, Rule
+from stripper.spelling import Speller
 
 __all__ = ["Hits", "Scanner", "is_edge"]
 
@@ -48,14 +50,23 @@ def is_edge(folded: Folded, at: int) -> bool:
 
 @dataclass(slots=True)
 class Hits:
-    """Where the pieces of a rule stand: (offset, number of the window) pairs, by offset."""
+    """Where the pieces of a rule stand: (offset, number of the window) pairs, by offset.
+
+    ``repaired`` are those that hold a damaged word; no exact instance is there.
+    """
 
     found: list[tuple[int, int]] = field(default_factory=list)
+    repaired: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def first(self) -> list[int]:
         """Offsets of the first window, of which every exact instance holds a piece."""
         return [at for at, window in self.found if not window]
+
+    @property
+    def all(self) -> list[tuple[int, int]]:
+        """Whole and damaged pieces."""
+        return sorted(self.found + self.repaired) if self.repaired else self.found
 
     def windows(self, low: int, high: int) -> int:
         """How many different windows have a piece within ``low:high``."""
@@ -72,9 +83,18 @@ class Scanner:
         self.labels, self.openers = index.labels, index.openers
         self._words = _Automaton(index.words)
         self._literals = _Automaton(index.literals)
+        self._pieces = index.words
 
-    def scan(self, layout: Layout) -> dict[int, Hits]:
-        """Rule number -> where its pieces stand (at word borders)."""
+    @cached_property
+    def speller(self) -> Speller:
+        """Knows the words that the scan looks for."""
+        return Speller({word for piece in self._pieces for word in piece.split(" ")})
+
+    def scan(self, layout: Layout, repaired: list[str]) -> dict[int, Hits]:
+        """Rule number -> where its pieces stand (at word borders).
+
+        ``repaired`` are the words of the text as the speller reads them; they are scanned too, if any differs.
+        """
         found: dict[int, Hits] = defaultdict(Hits)
         folded, words = layout.folded, layout.words
         for start, _, users in self._literals.find(folded.text):
@@ -82,7 +102,20 @@ class Scanner:
                 number = user // WINDOWS
                 if isinstance(self.rules[number], RegexRule) or is_edge(folded, start):
                     found[number].found.append((start, user % WINDOWS))
-        # Words with one space between them: punctuation, line breaks and doubled spaces make no difference.
+        for at, users in self._find_in_words(layout):
+            for user in users:
+                found[user // WINDOWS].found.append((at, user % WINDOWS))
+        if repaired != words.texts:
+            for at, users in self._find_in_repaired(layout, repaired):
+                for user in users:
+                    found[user // WINDOWS].repaired.append((at, user % WINDOWS))
+        for hits in found.values():
+            hits.found.sort()
+        return found
+
+    def _find_in_words(self, layout: Layout) -> Iterator[tuple[int, Users]]:
+        """Pieces in the words with one space between them: punctuation and line breaks make no difference."""
+        folded, words = layout.folded, layout.words
         starts = list(accumulate((len(w) + 1 for w in words.texts), initial=0))
         for start, end, users in self._words.find(" ".join(words.texts)):
             i = bisect_right(starts, start) - 1
@@ -91,13 +124,19 @@ class Scanner:
                 continue
             j = bisect_left(starts, end) - 1
             to = words.starts[j] + end - starts[j]
-            if to != words.ends[j] and not is_edge(folded, to):
-                continue
-            for user in users:
-                found[user // WINDOWS].found.append((at, user % WINDOWS))
-        for hits in found.values():
-            hits.found.sort()
-        return found
+            if to == words.ends[j] or is_edge(folded, to):
+                yield at, users
+
+    def _find_in_repaired(self, layout: Layout, repaired: list[str]) -> Iterator[tuple[int, Users]]:
+        """Pieces that hold a repaired word."""
+        words = layout.words
+        differs = list(accumulate((a != b for a, b in zip(words.texts, repaired, strict=True)), initial=0))
+        starts = list(accumulate((len(w) + 1 for w in repaired), initial=0))
+        for start, end, users in self._words.find(" ".join(repaired)):
+            i, j = bisect_right(starts, start) - 1, bisect_left(starts, end)
+            whole = start == starts[i] and end == starts[j] - 1
+            if whole and differs[j] > differs[i]:
+                yield words.starts[i], users
 
 
 class _Automaton:

@@ -49,6 +49,7 @@ def plan_cuts(layout: Layout, verdict: Verdict, policy: Policy) -> tuple[list[Cu
         [c for c in verdict.cases if c.believed and c.match.rule.pattern.category not in policy.remove]
     )
     cuts = [Cut(c.start, c.end, c) for c in removed]
+    cuts += [Cut(start, end, case) for start, end, case in verdict.swept]
     cuts += _list_cuts(layout, verdict, removed)
     allowed, blocked = _guard(layout, _disjoint(cuts, kept), policy)
     filled = _fill(layout, verdict, allowed, kept)

@@ -33,6 +33,9 @@ MAX_GAP_WORDS = 14  # between neighbours
 MAX_GAP_UNITS = 4
 MIN_RUN = 3
 HEAD_PARAGRAPHS = 2
+SWEEP_SHARE = 0.6  # of a line in the tail that must go for the rest to go with it
+MAX_SWEPT_WORDS = 25
+MIN_SURE_LABEL = 14  # characters of a label that is no heading, even with a typing error
 _FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
 _RESTART = re.compile(rf" (?:[^\W\d_{LOWER}][{LOWER}]+|A|I) [{LOWER}]")
 _CAPITAL = re.compile(r" ['\"]?[A-Z]")
@@ -83,13 +86,16 @@ class Verdict:
     cases: tuple[Case, ...]
     head_to: int
     tail_from: int
+    swept: tuple[
+        tuple[int, int, Case], ...
+    ] = ()  # sentences that go with the rest of their line, and for whom
 
 
 def judge(layout: Layout, matches: Iterable[Match], policy: Policy) -> Verdict:
     """Judge all matches of one text."""
     bench = _Bench(layout, list(matches), policy)
     bench.deliberate()
-    return Verdict(tuple(bench.cases), bench.head_to, bench.tail_from)
+    return Verdict(tuple(bench.cases), bench.head_to, bench.tail_from, tuple(bench.swept))
 
 
 class _Bench:
@@ -106,6 +112,7 @@ class _Bench:
         self._mask = bytearray(len(self.text))
         self._covered = [0] * len(layout.units)  # characters of each unit under the mask
         self.head_to, self.tail_from = 0, len(layout.units)
+        self.swept: list[tuple[int, int, Case]] = []
         self.cases = sorted(
             map(self._open, matches), key=lambda c: (c.start, -c.end, c.match.rule.pattern.id)
         )
@@ -137,8 +144,7 @@ class _Bench:
             obstacle = Reason.NOT_WHOLE  # "Print it." inside a line of prose or verse is no button
         unit = layout.units[first]
         facts = Circumstances(
-            # A label with a typing error may just as well be a heading: it needs company.
-            strength=Strength.WEAK if match.label and match.similarity < 1.0 else pattern.strength,
+            strength=Strength.WEAK if self._may_be_heading(match) else pattern.strength,
             zone=pattern.zone,
             similarity=match.similarity,
             bonus=match.bonus,
@@ -154,6 +160,14 @@ class _Bench:
         if pattern.strength is Strength.WEAK and not self.policy.weak:
             obstacle = Reason.WEAK_OFF
         return Case(match, start, end, facts, first, last, obstacle=obstacle)
+
+    def _may_be_heading(self, match: Match) -> bool:
+        """Whether a short label with a typing error may just as well be something else: it needs company."""
+        short = (
+            match.end - match.start < MIN_SURE_LABEL
+            or self.layout.count_words(match.start, match.end) < MIN_RUN
+        )
+        return match.label and match.similarity < 1.0 and short
 
     def _opens(self, match: Match, unit: int) -> bool:
         start = self.layout.units[unit].start
@@ -247,10 +261,44 @@ class _Bench:
             if unit.prose and not self.claimed[number]:
                 for case in by_last.get(number, ()):
                     changed |= self._try(case, tail=True)
-                if not self.claimed[number]:
+                if not self.claimed[number] and not self._sweep(number):
                     break
             self.tail_from = number
         return changed
+
+    def _sweep(self, number: int) -> bool:
+        """Let an odd sentence of the last lines go with its line, if nearly all of the line goes.
+
+        Notices of several sentences always have one that no pattern knows, or that noise has spoilt.
+        """
+        units, place = self.layout.units, self.layout.units[number].line
+        line = self.layout.lines[place]
+        if not place or line.first_unit == line.last_unit or units[number].words > MAX_SWEPT_WORDS:
+            return False
+        going = [
+            case
+            for i in range(line.first_unit, line.last_unit + 1)
+            for case in self._by_unit.get(i, ())
+            if case.match.rule.pattern.category in self.policy.remove
+            and (case.believed or (not case.obstacle and self._enough(case)))
+        ]
+        mask = bytearray(line.end - line.start)
+        for case in going:
+            low, high = max(case.start, line.start) - line.start, min(case.end, line.end) - line.start
+            mask[low:high] = b"\1" * (high - low)
+        first = min((case.first_unit for case in going), default=number)
+        if number <= first or mask.count(1) < SWEEP_SHARE * len(mask):
+            return False  # what stands before the first of them may be the end of the article
+        best = max(going, key=lambda case: (case.strong, case.score, -case.start))
+        for case in going:
+            self._try(case, tail=True)
+        self.claimed[number] = 1
+        self.swept.append((units[number].start, units[number].end, best))
+        return True
+
+    def _enough(self, case: Case) -> bool:
+        """Whether a case would be believed in its zone."""
+        return score(case.facts, in_zone=True, company=0.0) + 1e-9 >= self.policy.threshold
 
     def _walk_head(self) -> bool:
         """Move the end of the head down to the second paragraph that stays."""

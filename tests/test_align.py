@@ -71,6 +71,11 @@ def templates(draw, kinds=KINDS):
     return " ".join([*parts, words[-1]])
 
 
+def tokens_of(text):
+    layout = lay_out(fold(text))
+    return Tokens(layout, layout.words.texts)
+
+
 def instance(data, template):
     rule = rule_of(template)
     assume(rule.facts.length >= MIN_LITERAL)
@@ -78,7 +83,7 @@ def instance(data, template):
 
 
 def aligned(rule, text, hit):
-    return align(rule, Tokens(lay_out(fold(text))), hit, 0, len(text))
+    return align(rule, tokens_of(text), hit, 0, len(text))
 
 
 @given(templates((*KINDS, "vocab")), st.data())
@@ -164,7 +169,7 @@ def test_short_templates_are_never_aligned():
 def test_an_alignment_stays_inside_its_window():
     text = f"{PERFECT} {PERFECT}"
     low = len(PERFECT) + 1
-    start, end, similarity = align(rule_of(TEMPLATE), Tokens(lay_out(fold(text))), low + 20, low, len(text))
+    start, end, similarity = align(rule_of(TEMPLATE), tokens_of(text), low + 20, low, len(text))
     assert (start, end, similarity) == (low, len(text), 1.0)
 
 

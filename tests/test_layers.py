@@ -20,8 +20,8 @@ FLOORS = {
         "layout",
         "speech",
     },
-    2: {"anchors"},
-    3: {"align", "matching"},
+    2: {"spelling", "anchors"},
+    3: {"match", "exact", "labelled", "cues", "align", "matching"},
     4: {"policy", "voice", "evidence", "judge", "extents"},
     5: {"cleaner"},
     6: {

@@ -9,9 +9,10 @@ from strategies import PROSE, article_texts, as_written, realise
 
 from stripper import Registry
 from stripper.anchors import Scanner, is_edge
+from stripper.exact import _names_have_capitals
 from stripper.fold import fold
 from stripper.layout import lay_out
-from stripper.matching import _names_have_capitals, find_matches
+from stripper.matching import find_matches
 from stripper.rules import TemplateRule
 
 pytestmark = pytest.mark.law

@@ -1,0 +1,125 @@
+"""Exact instances of templates, around the hits of the scan.
+
+A template compiles to a bounded regex. Compiling costs a thousand times as much as running it, so whatever
+rules a template out beforehand is looked at first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stripper.anchors import Hits, Scanner, is_edge
+from stripper.facts import Facts
+from stripper.fold import Folded
+from stripper.layout import Layout
+from stripper.match import Match
+from stripper.pattern import Extent
+from stripper.rules import TemplateRule
+from stripper.template import WORD
+
+__all__ = ["WINDOW", "exact_matches", "opening_matches", "windows_around"]
+
+WINDOW = 400  # characters either side of a hit in which an instance is looked for
+
+
+def windows_around(layout: Layout, hits: list[int]) -> Iterator[tuple[int, int]]:
+    """Stretches of one line around the hits; overlapping ones merged."""
+    current: tuple[int, int] | None = None
+    for at in hits:
+        line = layout.lines[layout.line_at(at)]
+        low, high = max(line.start, at - WINDOW), min(line.end, at + WINDOW)
+        if current and line.start <= low <= current[1] and current[0] >= line.start:
+            current = (current[0], high)
+        else:
+            if current:
+                yield current
+            current = (low, high)
+    if current:
+        yield current
+
+
+def _may_open_a_name(char: str) -> bool:
+    """Capitals, digits, and letters of scripts without capitals."""
+    return char.isupper() or char.isdigit() or (char.isalpha() and char.lower() == char.upper())
+
+
+def _names_have_capitals(folded: Folded, found: re.Match[str]) -> bool:
+    """A proper name has a capital or digit, unless the text around has no mixed case at all."""
+    for group, value in found.groupdict().items():
+        if value is None or not group.startswith("name_"):
+            continue
+        start, end = found.span(group)
+        name = folded.view[start:end]
+        if not any(map(_may_open_a_name, name)) and "." not in name:
+            around = folded.view[max(0, start - 200) : end + 200]
+            if not around.islower():
+                return False
+    return True
+
+
+def _open_from(found: re.Match[str]) -> int:
+    """Where the open slot at the end of a match begins, or -1."""
+    starts = (found.start(g) for g in found.groupdict() if g.startswith("open_"))
+    return max(starts, default=-1)
+
+
+def _exact(rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored: bool = False) -> list[Match]:
+    """Exact instances within ``low:high``; ``anchored``, the one that begins at ``low``."""
+    matches = []
+    here = rule.shape.match(folded.text, low, high) if anchored else None
+    for found in ([here] if here else []) if anchored else rule.shape.finditer(folded.text, low, high):
+        start, end = found.span()
+        if (
+            start < end
+            and is_edge(folded, start)
+            and is_edge(folded, end)
+            and _names_have_capitals(folded, found)
+        ):
+            firm = _open_from(found)
+            matches.append(Match(rule, start, _without_heading(folded.text, firm, end), 1.0, firm))
+    return matches
+
+
+def _without_heading(text: str, firm: int, end: int) -> int:
+    """Give back the last word of an open slot if a colon follows: "Articles by: South Front Disclaimer: ..."."""
+    last = text.rfind(" ", firm, end) if firm >= 0 and text.startswith(":", end) else -1
+    return last if last > firm else end
+
+
+def _has_required(facts: Facts, layout: Layout, low: int, high: int) -> bool:
+    """Whether a word of each mandatory part is there: cheaper than compiling and running a regex that fails."""
+    text = layout.folded.text
+    return all(any(text.find(word, low, high) >= 0 for word in words) for words in facts.required)
+
+
+def exact_matches(rule: TemplateRule, layout: Layout, hits: Hits) -> Iterator[Match]:
+    """Exact instances of a rule around its hits."""
+    folded, facts = layout.folded, rule.facts
+    for low, high in windows_around(layout, hits.first):
+        if hits.windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
+            continue
+        if (
+            facts.slot_first and rule.pattern.extent is not Extent.MATCH
+        ):  # only starts of sentences need trying
+            for unit in layout.units[layout.unit_at(low) : layout.unit_at(high) + 1]:
+                first = WORD.search(folded.text, unit.start, unit.end)
+                if first and low <= unit.start:
+                    at = first.start()
+                    at -= at > unit.start and folded.text[at - 1] == "("  # "(c) 2018"
+                    yield from _exact(rule, folded, at, high, anchored=True)
+        else:
+            yield from _exact(rule, folded, low, high)
+
+
+def opening_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
+    """Lines and sentences that begin with a word by which some template opens ("By Jane Carver")."""
+    folded = layout.folded
+    for unit in layout.units if scanner.openers else ():
+        first = WORD.search(folded.text, unit.start, unit.end)
+        for number in scanner.openers.get(first.group(), ()) if first else ():
+            rule = scanner.rules[number]
+            if isinstance(rule, TemplateRule) and first:
+                yield from _exact(
+                    rule, folded, first.start(), min(unit.end, first.start() + WINDOW), anchored=True
+                )
