@@ -26,7 +26,7 @@ FLOORS = {
     5: {"cleaner"},
     6: {
         *("lint", "streams"),
-        *("corpus", "mine_units", "mine_blocks", "mine_templates", "draft", "mine"),
+        *("corpus", "mine_units", "mine_blocks", "mine_templates", "mine_families", "draft", "mine_groups", "mine"),
         *(
             "formats",
             "sources",
