@@ -1,4 +1,4 @@
-"""The command line: ``stripper clean``, ``scan``, ``explain``, ``run`` and ``patterns``.
+"""The command line: ``stripper clean``, ``scan``, ``explain``, ``run``, ``mine``, ``evaluate`` and ``patterns``.
 
 Exit codes: 0 done, 1 findings (lint), 2 bad input or arguments.
 """
@@ -23,6 +23,7 @@ from rich.text import Text
 
 from stripper import Cleaner, Policy, Registry, Result, __version__
 from stripper.cli_run import run
+from stripper.cli_tools import COMMANDS, PATTERN_COMMANDS
 from stripper.errors import InputError, StripperError
 from stripper.lint import lint
 from stripper.pattern import Category
@@ -96,6 +97,10 @@ def _with_errors_on_stderr(command: Callable[P, None]) -> Callable[P, None]:
 
 
 app.command("run")(_with_errors_on_stderr(run))
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_with_errors_on_stderr(_command))
+for _name, _command in PATTERN_COMMANDS.items():
+    patterns_app.command(_name)(_with_errors_on_stderr(_command))
 
 
 def _read(name: str) -> str:
