@@ -415,16 +415,22 @@ class _Search:
         if size == 1 and stands_alone(word):  # one character of a running script for another
             self.put(t + 1, following, errors + (word != token), literal + 1, first)
             return
+        if word == token:
+            self.put(t + 1, following, errors, literal + size, first)
+            return
+        if self.tokens.repaired[t] == word:
+            self.put(t + 1, following, errors + 1, literal + size, first)
+            return
         if word[0] != token[0] and word[-1] != token[-1] and word[-1] != joined[-1]:
             return  # both ends damaged: rather another word
         left = int(self.budget - errors)
-        if left < 0:
+        if left < 1:
             return
-        distance = 0 if word == token else OSA.distance(word, token, score_cutoff=left)
-        if distance <= _bearable(size):
-            self.put(t + 1, following, errors + distance, literal + size, first)
-        if distance == 0:
-            return
+        bearable = min(left, _bearable(size))
+        if abs(len(token) - size) <= bearable:
+            distance = OSA.distance(word, token, score_cutoff=bearable)
+            if distance <= bearable:
+                self.put(t + 1, following, errors + distance, literal + size, first)
         if follower and abs(len(joined) - size) < 3:  # a space too many
             distance = OSA.distance(word, joined, score_cutoff=left)
             if distance <= _bearable(size):

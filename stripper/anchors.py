@@ -57,6 +57,12 @@ class Hits:
 
     found: list[tuple[int, int]] = field(default_factory=list)
     repaired: list[tuple[int, int]] = field(default_factory=list)
+    seen: int = 0  # one bit for each window that has a piece somewhere
+
+    @property
+    def distinct(self) -> int:
+        """How many different windows have a piece somewhere in the text."""
+        return self.seen.bit_count()
 
     @property
     def first(self) -> list[int]:
@@ -101,14 +107,20 @@ class Scanner:
             for user in users:
                 number = user // WINDOWS
                 if isinstance(self.rules[number], RegexRule) or is_edge(folded, start):
-                    found[number].found.append((start, user % WINDOWS))
+                    hits = found[number]
+                    hits.found.append((start, user % WINDOWS))
+                    hits.seen |= 1 << user % WINDOWS
         for at, users in self._find_in_words(layout):
             for user in users:
-                found[user // WINDOWS].found.append((at, user % WINDOWS))
+                hits = found[user // WINDOWS]
+                hits.found.append((at, user % WINDOWS))
+                hits.seen |= 1 << user % WINDOWS
         if repaired != words.texts:
             for at, users in self._find_in_repaired(layout, repaired):
                 for user in users:
-                    found[user // WINDOWS].repaired.append((at, user % WINDOWS))
+                    hits = found[user // WINDOWS]
+                    hits.repaired.append((at, user % WINDOWS))
+                    hits.seen |= 1 << user % WINDOWS
         for hits in found.values():
             hits.found.sort()
         return found

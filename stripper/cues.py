@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from rapidfuzz.distance import OSA
-
 from stripper.anchors import Hits
 from stripper.layout import Layout, size_in_words
 from stripper.match import Match
@@ -76,8 +74,6 @@ def _cue_spans(
     spans: list[tuple[int, int]] = []
     for group, found in zip(rule.groups, exact, strict=True):
         span = found.span() if found else _repaired_phrase(group, layout, repaired, start, end)
-        if span is None and damaged == 1:
-            span = _damaged_phrase(group, layout, start, end)
         if span is None or (not found and span in spans):
             return None
         spans.append(span)
@@ -97,28 +93,4 @@ def _repaired_phrase(
         for i in range(first, last - len(spelled) + 1):
             if repaired[i : i + len(spelled)] == spelled and len(phrase) >= MIN_DAMAGED - 1:
                 return words.starts[i], words.ends[i + len(spelled) - 1]
-    return None
-
-
-def _damaged_phrase(group: tuple[str, ...], layout: Layout, start: int, end: int) -> tuple[int, int] | None:
-    """A phrase of the group with a typing error or two; inflected forms ("subscribed") are not damaged ones."""
-    words, text = layout.words, layout.folded.text
-    first, last = bisect_left(words.starts, start), bisect_left(words.starts, end)
-    for phrase in group:
-        if len(phrase) < MIN_DAMAGED:
-            continue
-        errors = 1 if len(phrase) < 11 else 2
-        spaces = phrase.count(" ")
-        for i in range(first, last):
-            for j in (i + spaces, i + spaces + 1, i + spaces - 1):
-                if not i <= j < last:
-                    continue
-                spelled = text[words.starts[i] : words.ends[j]]
-                if (
-                    abs(len(spelled) - len(phrase)) <= errors
-                    and not spelled.startswith(phrase)
-                    and not phrase.startswith(spelled)
-                    and OSA.distance(phrase, spelled, score_cutoff=errors) <= errors
-                ):
-                    return words.starts[i], words.ends[j]
     return None

@@ -89,6 +89,8 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
     for number, hits in sorted(scanner.scan(layout, repaired).items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
+            if hits.distinct < min(2, rule.facts.windows - 1):
+                continue  # one of three windows or more: a coincidence
             exact = list(exact_matches(rule, layout, hits))
             matches += exact
             candidates += _candidates(number, rule, layout, tokens, hits, exact)
