@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError", "PatternError", "PolicyError", "SpanError", "StripperError", "TextError"]
+__all__ = ["InputError", "PatchError", "PatternError", "PolicyError", "SpanError", "StripperError", "TextError"]
 
 
 class StripperError(Exception):
@@ -34,6 +34,10 @@ class SpanError(StripperError, ValueError):
 
 class InputError(StripperError):
     """A file or stream cannot be read as text; the message names it."""
+
+
+class PatchError(StripperError):
+    """A patch of examples cannot be merged into a pack; nothing was written."""
 
 
 class TextError(StripperError, TypeError):

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 __all__ = ["LabelTable"]
 
-END = 5  # with one error in a label, its first or its last five characters are intact
+END = 4  # with one error in a label of eight characters, its first or its last four are intact
 MIN_DAMAGED = 8  # characters of a label from which typing errors are forgiven
 LONG = 14  # ... from which two are
 

@@ -32,15 +32,7 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave slow tests out of the everyday run; any -m expression of the caller's decides for itself.
-
-    What known_failures.txt lists is run and reported, but does not fail the run: open work, by name.
-    """
-    listed = (ROOT / "tests" / "known_failures.txt").read_text(encoding="utf-8").splitlines()
-    known = {line for line in listed if line and not line.startswith("#")}
-    for item in items:
-        if item.nodeid in known or item.nodeid.partition("[")[0] + "[*" in known:
-            item.add_marker(pytest.mark.xfail(reason="open: tests/known_failures.txt", strict=False))
+    """Leave slow tests out of the everyday run; any -m expression of the caller's decides for itself."""
     if config.option.markexpr:
         return
     slow = [item for item in items if item.get_closest_marker("slow")]

@@ -72,6 +72,7 @@ def test_the_wheel_holds_package_and_packs_and_no_tests(built):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {"stripper/py.typed", "stripper/background.tsv", "stripper/patterns/vocab.toml"} <= set(names)
+    assert "stripper/patterns/__cache__/index.json" in names
     assert any(name.startswith("stripper/patterns/en/") for name in names)
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"stripper"}
@@ -104,6 +105,15 @@ def test_the_installed_wheel_finds_its_packs_and_nobody_elses(installed, tmp_pat
     package, packs, count = json.loads(run(installed / "python", "-c", script, cwd=tmp_path))
     assert "site-packages" in package and "site-packages" in packs
     assert Path(packs).parts[-2:] == ("stripper", "patterns") and count >= 100
+
+
+@pytest.mark.slow
+def test_the_installed_wheel_never_works_an_index_out(installed, tmp_path):
+    script = (
+        "from stripper import Registry, index; index.Index.build = None;"  # calling it would raise
+        "print(len(Registry.load(plugins=False)))"
+    )
+    assert int(run(installed / "python", "-c", script, cwd=tmp_path)) >= 100
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ FLOORS = {
     6: {
         *("lint", "streams"),
         *("corpus", "mine_units", "mine_blocks", "mine_templates", "mine_families", "draft", "mine_groups", "mine"),
-        *("scoring", "evaluate", "pack_diff"),
+        *("scoring", "evaluate", "pack_diff", "pack_patch", "review"),
         *(
             "formats",
             "sources",

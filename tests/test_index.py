@@ -1,0 +1,123 @@
+"""The search index: the same whether built, read back or merged, and never stale."""
+
+import json
+
+import pytest
+from packs import entry, registry, write
+
+from stripper import Cleaner, PatternError, Registry
+from stripper import registry as registry_module
+from stripper.index import CACHE, Index, build_key, read_cache, write_cache
+
+LABEL = entry(id="en.ui.menu", category="ui", extent="line", templates=["main menu", "(open|close) menu"])
+CUE = {
+    **entry(id="en.share.cue", cues=[["share"], ["this story", "this page"]]),
+    "match": ["Share this story."] * 2,
+}
+CUE.pop("templates")
+LINE = {
+    **entry(id="mul.copyright.line", category="copyright", regex="copyright [0-9]{4}", anchors=["copyright"]),
+    "match": ["Copyright 2018", "copyright 1999"],
+}
+LINE.pop("templates")
+TEXT = "Main menu\n\nThe mill burned down.\n\nPlease share this article.\nShare this story.\nCopyright 2018"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A pack that plays the shipped one."""
+    path = write(tmp_path / "shipped", entry(), LABEL, CUE, LINE, vocab='piece = ["article"]\n')
+    monkeypatch.setattr(registry_module, "default_pack_path", lambda: path)
+    return path
+
+
+def flat(index):
+    return json.loads(json.dumps(index.to_json()))
+
+
+def test_an_index_reads_back_as_it_was(shipped):
+    again = Index.from_json(flat(shipped.index))
+    assert flat(again) == flat(shipped.index)
+
+
+def test_the_cached_registry_is_the_built_one(folder):
+    built = Registry.load(plugins=False)
+    assert (folder / CACHE).is_file()
+    cached = Registry.load(plugins=False)
+    assert cached == built and cached.digest == built.digest and dict(cached.vocab) == dict(built.vocab)
+    assert flat(cached.index) == flat(built.index)
+    assert Cleaner(cached).clean(TEXT) == Cleaner(built).clean(TEXT)
+
+
+def test_the_second_time_nothing_is_built(folder, monkeypatch):
+    Registry.load(plugins=False)
+    monkeypatch.setattr(Index, "build", None)
+    assert len(Registry.load(plugins=False)) == 4
+
+
+def test_a_changed_pack_is_read_again(folder):
+    Registry.load(plugins=False)
+    write(folder, entry(), LABEL, entry(id="en.share.other", templates=["tell your friends about it"]))
+    assert "en.share.other" in {p.id for p in Registry.load(plugins=False)}
+
+
+def test_a_wrong_pattern_is_an_error_even_beside_a_cache(folder):
+    Registry.load(plugins=False)
+    write(folder, entry(zone="middle"))
+    with pytest.raises(PatternError, match="zone"):
+        Registry.load(plugins=False)
+
+
+@pytest.mark.parametrize("spoil", ["", "{", "not a key\n{}", "\x00"])
+def test_a_spoilt_cache_is_ignored(folder, spoil):
+    Registry.load(plugins=False)
+    (folder / CACHE).write_text(spoil)
+    assert len(Registry.load(plugins=False)) == 4
+
+
+def test_a_half_written_cache_is_ignored(folder):
+    Registry.load(plugins=False)
+    content = (folder / CACHE).read_bytes()
+    (folder / CACHE).write_bytes(content[: len(content) // 2])
+    assert len(Registry.load(plugins=False)) == 4
+
+
+def test_where_nothing_can_be_written_nothing_is_cached(folder):
+    (folder / "__cache__").write_text("in the way")
+    assert len(Registry.load(plugins=False)) == 4
+
+
+def test_the_key_depends_on_names_and_contents():
+    keys = [build_key(files) for files in ({"a": b"1"}, {"b": b"1"}, {"a": b"2"}, {"a": b"1", "b": b""})]
+    assert len(set(keys)) == 4 and build_key({"a": b"1"}) == keys[0]
+
+
+def test_values_come_back_only_for_their_key(tmp_path):
+    write_cache(tmp_path, "one", {"n": [1, "é"]})
+    assert read_cache(tmp_path, "one") == {"n": [1, "é"]} and read_cache(tmp_path, "two") is None
+    assert [p.name for p in (tmp_path / CACHE).parent.iterdir()] == ["index.json"]
+
+
+def test_selecting_and_extending_equal_building(tmp_path, folder):
+    whole = Registry.load(plugins=False)
+    extra = write(tmp_path / "extra", entry(id="en.share.another", templates=["tell your friends about it"]))
+    for changed in (
+        whole.select(categories=["share", "ui"]),
+        whole.select(ids=["mul.copyright.line"]),
+        whole.extend(extra),
+        whole.extend(extra).select(languages=["en"]),
+    ):
+        fresh = Registry(changed.patterns, changed.vocab)
+        assert flat(changed.index) == flat(fresh.index)
+        assert [r.pattern.id for r in changed.rules] == [r.pattern.id for r in fresh.rules]
+        assert Cleaner(changed).clean(TEXT) == Cleaner(fresh).clean(TEXT)
+
+
+def test_extending_with_a_known_id_names_both_files(tmp_path, folder):
+    other = write(tmp_path / "other", entry())
+    with pytest.raises(PatternError, match=r"duplicate id, also in en/share\.toml"):
+        Registry.load(plugins=False).extend(other)
+
+
+def test_the_default_of_a_single_pattern_registry_is_indexed(tmp_path):
+    assert registry(tmp_path, LABEL).index.labels.get("close menu") == (1,)
