@@ -276,5 +276,52 @@ def _pack(path: Path) -> Registry:
     return Registry.load(*vocab, path, default=False, plugins=False)
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"mine": mine, "evaluate": evaluate}
-PATTERN_COMMANDS: dict[str, Callable[..., None]] = {"diff": diff}
+# -- review and patterns apply ----------------------------------------------------------------------------
+
+
+def review(
+    corpus: Corpora,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The page to write.")] = Path("review.html"),
+    text_field: TextField = "text",
+    limit: Annotated[int, typer.Option(min=1, help="Documents in the page at most.")] = 2000,
+    only_found: Annotated[
+        bool, typer.Option("--only-found", help="Leave out documents in which nothing was recognised.")
+    ] = False,
+    policy: PolicyOption = "balanced",
+    pack: Packs = None,
+) -> None:
+    """Write one HTML page to read results in and mark what is right and wrong."""
+    from itertools import islice
+
+    from stripper.corpus import Corpus
+    from stripper.review import review_page
+
+    cleaner = Cleaner(Registry.load(*(pack or [])), Policy.named(policy))
+    documents = islice(Corpus.open(corpus, text_field), limit)
+    _write(out, review_page(cleaner, documents, only_found=only_found))
+    print(f"{out} written; open it in a browser", file=sys.stderr)
+
+
+def apply(
+    patch: Annotated[Path, typer.Argument(metavar="PATCH", help="The file that the review page saved.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", help="The pack to change; default: the one in use.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+) -> None:
+    """Merge the marks of a review into a pack as examples; comments and layout stay. Then run the lint."""
+    from stripper.pack_patch import merge_examples, read_patch
+
+    pack = to or default_pack_path()
+    if not pack.exists():
+        raise InputError(f"{pack}: no such file or folder")
+    merge = merge_examples(pack, read_patch(patch))
+    for path, text in merge.files.items():
+        _print(str(path))
+        if not dry_run:
+            _write(path, text)
+    print(f"{merge.added} examples added, {merge.known} there already", file=sys.stderr)
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"mine": mine, "evaluate": evaluate, "review": review}
+PATTERN_COMMANDS: dict[str, Callable[..., None]] = {"diff": diff, "apply": apply}
