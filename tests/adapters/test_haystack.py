@@ -15,6 +15,8 @@ from stripper.adapters.haystack import BoilerplateStripper
 
 
 class TestHaystack(Contract):
+    all_patterns = True
+
     def bodies(self, texts):
         given = [Document(content=text, meta={"place": i}) for i, text in enumerate(texts)]
         store, pipeline = InMemoryDocumentStore(), Pipeline()

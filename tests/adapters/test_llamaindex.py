@@ -12,6 +12,7 @@ from stripper.adapters.llamaindex import BoilerplateStripper
 
 
 class TestLlamaIndex(Contract):
+    all_patterns = True
     has_none = False  # a node without text gives an empty string
 
     def bodies(self, texts):

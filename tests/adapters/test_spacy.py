@@ -23,6 +23,7 @@ def count_cleaners(doc):
 
 
 class TestMarker(Contract):
+    all_patterns = True
     has_none = False
 
     def nlp(self):
