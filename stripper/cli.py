@@ -22,10 +22,11 @@ from rich.table import Table
 from rich.text import Text
 
 from stripper import Cleaner, Policy, Registry, Result, __version__
+from stripper.cli_lint import FindingFormat, all_findings, print_findings
 from stripper.cli_run import run
 from stripper.cli_tools import COMMANDS, PATTERN_COMMANDS
 from stripper.errors import InputError, StripperError
-from stripper.lint import lint
+from stripper.lint import Level
 from stripper.pattern import Category
 from stripper.registry import VOCAB_FILE, default_pack_path
 
@@ -262,8 +263,14 @@ def lint_patterns(
     alone: Annotated[
         bool, typer.Option("--alone", help="Check the files without the other shipped patterns.")
     ] = False,
+    style: Annotated[
+        FindingFormat, typer.Option("--format", help="For people, programs, or annotations on GitHub.")
+    ] = FindingFormat.rich,
+    warnings: Annotated[
+        bool, typer.Option("--warnings/--no-warnings", help="Also look for what somebody should look at.")
+    ] = True,
 ) -> None:
-    """Check patterns against their examples; exit code 1 if anything is wrong."""
+    """Check patterns against their examples and each other; exit code 1 if there are errors."""
     with _errors_on_stderr():
         root, chosen = default_pack_path(), files or []
         for path in chosen:
@@ -278,12 +285,13 @@ def lint_patterns(
             shipped = Registry.load()
             registry = shipped.extend(*outside) if outside else shipped
             wanted = _files_of(chosen, root, registry, shipped) if chosen else None
-        findings = lint(registry, wanted)
-        for finding in findings:
-            _write(f"{finding}\n")
+        findings = all_findings(registry, wanted, warnings=warnings)
+        print_findings(findings, style, [*chosen, root])
         checked = sum(1 for p in registry if wanted is None or p.file in wanted)
-        print(f"{checked} patterns checked, {len(findings)} findings", file=sys.stderr)
-        if findings:
+        errors = sum(finding.level is Level.ERROR for finding in findings)
+        counted = f"{errors} findings, {len(findings) - errors} warnings"
+        print(f"{checked} patterns checked, {counted}", file=sys.stderr)
+        if errors:
             raise typer.Exit(1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from stripper.anchors import Scanner
 from stripper.cleaner import Cleaner
@@ -21,12 +22,19 @@ from stripper.policy import Policy
 from stripper.registry import Registry
 from stripper.spans import Span
 
-__all__ = ["SAMPLE_BODY", "Alone", "Finding", "lint", "removes_in_article"]
+__all__ = ["SAMPLE_BODY", "Alone", "Finding", "Level", "lint", "removes_in_article"]
 
 SAMPLE_BODY = (
     "The old ferry left the harbour before dawn, and nobody on the quay expected to see it again.\n\n"
     "By noon the wind had turned and the crew brought it back with a broken mast and a torn sail."
 )
+
+
+class Level(StrEnum):
+    """How bad a finding is: errors fail the lint, warnings are for somebody to look at."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Finding:
     pattern_id: str
     rule: str
     message: str
+    level: Level = Level.ERROR
 
     def __str__(self) -> str:
         return f"{self.file}: {self.pattern_id}: {self.rule}: {self.message}"

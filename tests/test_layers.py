@@ -27,7 +27,7 @@ FLOORS = {
     6: {
         *("lint", "streams"),
         *("corpus", "mine_units", "mine_blocks", "mine_templates", "mine_families", "draft", "mine_groups", "mine"),
-        *("scoring", "evaluate", "pack_diff", "pack_patch", "review"),
+        *("scoring", "evaluate", "pack_diff", "pack_patch", "review", "lint_rules", "lint_regex"),
         *(
             "formats",
             "sources",
@@ -42,7 +42,7 @@ FLOORS = {
             "pipe",
         ),
     },
-    7: {"cli", "cli_run", "cli_tools", "__main__"},
+    7: {"cli", "cli_run", "cli_lint", "cli_tools", "__main__"},
 }
 FLOOR = {module: number for number, modules in FLOORS.items() for module in modules}
 FACE = "__init__"  # may show everything below the command line; only the top floor uses it
