@@ -32,6 +32,7 @@ class Speller:
         for word in sorted(w for w in self._known if len(w) >= MIN_LENGTH and w.isalpha()):
             for short in _shortened(word):
                 self._shortened.setdefault(short, []).append(word)
+        self._longest = max(map(len, self._known), default=0)
         self._memory: dict[str, str] = {}
 
     def repaired(self, words: Sequence[str]) -> list[str]:
@@ -48,7 +49,7 @@ class Speller:
         return out
 
     def _guess(self, word: str) -> str:
-        if len(word) < MIN_LENGTH - 1 or word in self._known or word.isdigit():
+        if not MIN_LENGTH - 1 <= len(word) <= self._longest + 1 or word in self._known or word.isdigit():
             return word
         found = list(self._shortened.get(word, ()))
         for short in _shortened(word):
