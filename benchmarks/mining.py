@@ -32,6 +32,9 @@ __all__ = ["Planted", "generate", "main", "measure"]
 
 SOURCES, PER_SOURCE, STORIES, STORY_SOURCES = 40, 5, 50, 20
 HELD_OUT = 40  # articles of every source that are not mined
+MAX_LOSS = (
+    0.0001  # not 0: the cleaner takes a short line between two removed ones, and chance makes some of prose
+)
 _SEED = "stripper mining 1"
 _FIRST = (
     "Ada",
@@ -413,7 +416,7 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     missed = figures["recall"] < 0.95 or figures["wrong share"] > 0.05 or figures["stories proposed"]
-    missed = missed or figures["held-out recall"] < 0.95 or figures["held-out article text lost"] > 0
+    missed = missed or figures["held-out recall"] < 0.95 or figures["held-out article text lost"] > MAX_LOSS
     return 1 if missed else 0
 
 

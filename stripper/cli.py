@@ -24,7 +24,7 @@ from rich.text import Text
 from stripper import Cleaner, Policy, Registry, Result, __version__
 from stripper.cli_lint import FindingFormat, all_findings, print_findings
 from stripper.cli_run import run
-from stripper.cli_tools import COMMANDS, PATTERN_COMMANDS
+from stripper.cli_tools import COMMANDS, PATTERN_COMMANDS, LearnOption, learned
 from stripper.errors import InputError, StripperError
 from stripper.lint import Level
 from stripper.pattern import Category
@@ -176,11 +176,13 @@ def clean(
     show: Annotated[bool, typer.Option("--show", help="Print the text with removed spans coloured.")] = False,
     policy: PolicyOption = PolicyName.balanced,
     pack: PackOption = None,
+    learn_from: LearnOption = None,
 ) -> None:
     """Print the article body of a text."""
     with _errors_on_stderr():
         text = _read(file)
-        result = _cleaner(policy, pack).clean(text)
+        cleaner = _cleaner(policy, pack)
+        result = (learned(cleaner, learn_from) if learn_from else cleaner).clean(text)
         if as_json:
             _as_json(result.to_dict())
         elif show:

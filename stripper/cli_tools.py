@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from stripper.evaluate import GoldScore
 
-__all__ = ["COMMANDS", "PATTERN_COMMANDS"]
+__all__ = ["COMMANDS", "PATTERN_COMMANDS", "LearnOption", "learned"]
 
 _PATTERNS_SHOWN = 25
 
@@ -37,6 +37,10 @@ PolicyOption = Annotated[
 ]
 Packs = Annotated[
     list[Path] | None, typer.Option("--pack", help="A further pack: a folder or TOML file. Repeatable.")
+]
+LearnOption = Annotated[
+    list[str] | None,
+    typer.Option("--learn", help="Other texts of the same source, to learn its footers from. Repeatable."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -97,6 +101,14 @@ def mine(
     for why, count in found.dropped.items():
         if count:
             print(f"dropped, {why}: {count}", file=sys.stderr)
+
+
+def learned(cleaner: Cleaner, inputs: list[str]) -> Cleaner:
+    """The cleaner with what repeats in files of the same source."""
+    from stripper.corpus import Corpus
+    from stripper.mine import learn
+
+    return learn(cleaner, (document.text for document in Corpus.open(inputs)))
 
 
 # -- evaluate -------------------------------------------------------------------------------------------

@@ -197,6 +197,17 @@ def test_the_mine_command_writes_a_draft_that_lint_accepts(tmp_path):
     assert "{n} cousins" in run("mine", corpus, "--by", "site").stdout
 
 
+def test_clean_can_learn_from_other_pages_of_the_source(tmp_path):
+    days = ("Rain fell on the quay", "The mayor went home", "A bridge was closed", "Two boats were lost")
+    for n, day in enumerate(days):
+        story = f"{day} and nobody knew what to do about it then.\n\nThe gazette is folded by {n} cousins."
+        (tmp_path / f"{n}.txt").write_text(story)
+    page = tmp_path / "page.text"
+    page.write_text(f"{BODY}\n\nThe gazette is folded by 77 cousins.")
+    assert "cousins" in run("clean", page).stdout
+    assert run("clean", "--learn", tmp_path / "*.txt", page).stdout == BODY + "\n"
+
+
 def test_mining_nothing_is_one_line(tmp_path):
     assert run("mine", tmp_path / "no.jsonl").exit_code == 2
     pack = tmp_path / "bad.toml"
