@@ -169,7 +169,7 @@ def _list_cuts(layout: Layout, verdict: Verdict, removed: list[Case]) -> list[Cu
         head = layout.units[case.first_unit].line
         if head < done:
             continue
-        if _is_end_matter(layout, lines, head):
+        if case.match.similarity == 1.0 and _is_end_matter(layout, lines, head):
             cuts.append(Cut(case.start, layout.lines[-1].end, case))
             break
         if case.match.rule.pattern.extent is Extent.LIST:
