@@ -113,13 +113,17 @@ def _whole_registry(cleaner: Cleaner, pattern: Pattern) -> Iterator[Finding]:
                 yield Finding(pattern.file, pattern.id, "match-in-registry", f"not removed: {example!r}")
 
 
-def lint(registry: Registry, files: Collection[str] | None = None) -> list[Finding]:
+def lint(
+    registry: Registry, files: Collection[str] | None = None, cleaner: Cleaner | None = None
+) -> list[Finding]:
     """All findings for the patterns of ``registry`` (of these files only, if given), in order.
+
+    ``cleaner`` is one of this registry with the default policy, if there is one already.
 
     >>> lint(Registry.load(plugins=False).select(ids=["en.share.word"]))
     []
     """
-    cleaner = Cleaner(registry)
+    cleaner = cleaner or Cleaner(registry)
     findings: list[Finding] = []
     for pattern in registry:
         if files is None or pattern.file in files:
