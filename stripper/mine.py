@@ -19,7 +19,7 @@ from stripper.errors import PatternError
 from stripper.lint import SAMPLE_BODY, Alone, lint, removes_in_article
 from stripper.mine_blocks import survey
 from stripper.mine_families import find_candidates
-from stripper.mine_groups import grouped, named, to_draft
+from stripper.mine_groups import covers, grouped, named, to_draft
 from stripper.mine_templates import literal_words
 from stripper.mine_units import Place, sightings
 from stripper.pattern import Category, Pattern, Zone
@@ -98,20 +98,19 @@ def learn(cleaner: Cleaner, texts: Iterable[str], *, min_documents: int = 3) -> 
 
 
 def _unknown(known: Cleaner, drafts: list[Draft], dropped: Counter[str]) -> list[Draft]:
-    """Drafts whose wording neither the registry knows nor, for those of one source, a draft of many sources."""
-    new = [draft for draft in drafts if not _is_known(known, draft)]
-    dropped["known to the registry"] += len(drafts) - len(new)
-    shared = []
-    for draft in new:
-        if not draft.source:
-            try:
-                shared.append(_with_two_examples(draft).to_pattern())
-                Registry(tuple(shared))
-            except PatternError:
-                shared.pop()
-    cleaner = Cleaner(Registry(tuple(shared)))
-    left = [draft for draft in new if not draft.source or not _is_known(cleaner, draft)]
-    dropped["covered by a draft of many sources"] += len(new) - len(left)
+    """Drafts whose wording neither the registry knows nor a draft with more documents covers.
+
+    Under "Previous: {title}" some titles begin alike, and "previous : the mayor {title}" repeats too.
+    """
+    left: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-d.documents, d.id)):
+        wider = (t for d in left if d.source in ("", draft.source) for t in d.templates)
+        if _is_known(known, draft):
+            dropped["known to the registry"] += 1
+        elif any(covers(template, draft.match) for template in wider):
+            dropped["covered by a wider draft"] += 1
+        else:
+            left.append(draft)
     return left
 
 

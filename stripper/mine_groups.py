@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from stripper.draft import Draft, guess_category, slug, template_slug
 from stripper.fold import fold
@@ -15,7 +17,7 @@ from stripper.pattern import Extent, Strength, Zone
 from stripper.shapes import compile_template
 from stripper.template import parse_template
 
-__all__ = ["grouped", "named", "to_draft"]
+__all__ = ["covers", "grouped", "named", "to_draft"]
 
 STRONG_WORDS = 5  # given words from which a template is enough by itself
 ALIKE = 0.75  # share of common words from which two templates are one family
@@ -46,14 +48,23 @@ def _similar(candidates: list[Candidate]) -> list[list[Candidate]]:
                 break
         if home is None:
             groups.append([candidate])
-        elif not any(_covers(c.template, candidate.texts) for c in home):
+        elif not any(covers(c.template, candidate.texts) for c in home):
             home.append(candidate)
     return groups
 
 
-def _covers(template: str, texts: Iterable[str]) -> bool:
-    """Whether all texts are instances of a template."""
-    shape = compile_template(parse_template(template, {}))
+@lru_cache(maxsize=1024)
+def _compiled(template: str) -> re.Pattern[str]:
+    return compile_template(parse_template(template, {}))
+
+
+def covers(template: str, texts: Iterable[str]) -> bool:
+    """Whether all texts are instances of a template, but for a few characters around.
+
+    >>> covers("previous : {title}", ["Previous: The mayor left"]), covers("previous : {title}", ["See: Previous"])
+    (True, False)
+    """
+    shape = _compiled(template)
     for text in texts:
         folded = fold(text).text
         found = shape.search(folded)

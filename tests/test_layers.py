@@ -26,7 +26,16 @@ FLOORS = {
     5: {"cleaner"},
     6: {
         *("lint", "streams"),
-        *("corpus", "mine_units", "mine_blocks", "mine_templates", "mine_families", "draft", "mine_groups", "mine"),
+        *(
+            "corpus",
+            "mine_units",
+            "mine_blocks",
+            "mine_templates",
+            "mine_families",
+            "draft",
+            "mine_groups",
+            "mine",
+        ),
         *("scoring", "evaluate", "pack_diff", "pack_patch", "review", "lint_rules", "lint_regex"),
         *(
             "formats",

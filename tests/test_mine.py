@@ -205,6 +205,13 @@ def test_formulas_of_news_are_not_proposed():
     assert mined(documents).drafts == ()
 
 
+def test_titles_that_begin_alike_are_no_proposals_of_their_own():
+    titles = [f"{word} and the sea" for word in WORDS[:12]]
+    titles += [f"Deputy mayor of the town visits the {word}" for word in WORDS[:12]]
+    documents = site("quay", [lambda n: f"Previous: {titles[n]}"], count=24)
+    assert templates(mined(documents)) == ["previous : {title}"]
+
+
 def test_what_the_registry_knows_is_not_proposed_again(tmp_path):
     known = Cleaner(
         registry(tmp_path, entry(templates=["please share this article with [your] friends [on {name}]"]))

@@ -155,7 +155,9 @@ def test_examples_are_added_and_everything_else_stays(pack):
     merge = merge_examples(pack, given)
     assert (merge.added, merge.known) == (3, 1) and pack.read_text() == PACK
     text = merge.files[pack]
-    expected = PACK.replace('"Two."]', '"Two.", "Se\\"ven."]').replace("novel\n", 'novel\n  "Eight\\nlines.",\n')
+    expected = PACK.replace('"Two."]', '"Two.", "Se\\"ven."]').replace(
+        "novel\n", 'novel\n  "Eight\\nlines.",\n'
+    )
     assert text == expected.replace('"Five."\n', '"Five.",\n  "Nine.",\n')
     first, second = tomllib.loads(text)["pattern"]
     assert first["match"] == ["One.", "Two.", 'Se"ven.'] and first["keep"] == ["Three.", "Eight\nlines."]
