@@ -1,7 +1,7 @@
 """Regexes whose time explodes, found in two ways: in their syntax tree, and by how their time grows.
 
 Quantifiers are bounded already (``rules.py``), but ``(a{1,20}){1,20}`` is bounded too. The judgement of the clock is
-asked only where growth is far beyond linear, or half a second goes by over one line of text.
+asked only where growth is far beyond linear, or a third of a second goes by over one line of text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["explosive_regexes", "is_ambiguous"]
 MAX_WAYS = 64  # repetitions in repetitions: up to here nobody notices
 _SIZES = (60, 120, 240, 480)  # characters; a regex sees at most about 600 at a time
 _GROWTH = 5.0  # times as long for twice the text: linear is 2, quadratic 4
-_NOTICEABLE, _TOO_LONG = 0.02, 0.5  # seconds
+_NOTICEABLE, _TOO_LONG = 0.02, 0.3  # seconds
 _FILLERS = ("a", "1", " ", "a ", "A1 ", ".", "-", "a,")
 
 
@@ -102,16 +102,20 @@ def _grows(rule: RegexRule) -> str:
     for anchor in rule.pieces[0][:3]:
         for filler in _FILLERS:
             for before in (anchor, ""):
-                texts = [_sample(before, filler, anchor, size, rule.pattern.regex) for size in _SIZES]
-                if _explodes([_seconds(shape, text) for text in texts]):
+                texts = (_sample(before, filler, anchor, size, rule.pattern.regex) for size in _SIZES)
+                if _explodes(_seconds(shape, text) for text in texts):
                     return f"{anchor!r} and {filler!r} over and over"
     return ""
 
 
-def _explodes(times: list[float]) -> bool:
-    if inf in times:
-        return True
-    doublings = [after / max(before, 1e-7) for before, after in pairwise(times)]
+def _explodes(measured: Iterable[float]) -> bool:
+    """Whether times for texts of doubling length say so; no more of them are taken than it needs."""
+    times: list[float] = []
+    for seconds in measured:
+        if seconds == inf:
+            return True
+        times.append(max(seconds, 1e-7))
+    doublings = [after / before for before, after in pairwise(times)]
     return times[-1] > _NOTICEABLE and min(doublings[-2:]) > _GROWTH
 
 

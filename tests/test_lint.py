@@ -73,7 +73,7 @@ def test_a_regex_whose_time_explodes_is_an_error(tmp_path):
 
 
 def test_a_repeated_repetition_is_seen_without_running_it(tmp_path):
-    pack = registry(tmp_path, regex_entry(r"zebra(?:[a-z]{1,40} ?){1,40}!"))
+    pack = registry(tmp_path, regex_entry(r"zebra(?:[a-z]{1,9} ?){1,9}!"))
     assert "ambiguous-regex" in rules_of(explosive_regexes(pack.rules))
 
 
