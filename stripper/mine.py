@@ -111,7 +111,22 @@ def _unknown(known: Cleaner, drafts: list[Draft], dropped: Counter[str]) -> list
             dropped["covered by a wider draft"] += 1
         else:
             left.append(draft)
-    return left
+    # Templates are compared above, which is quick; here what the shared ones do with other examples, errors forgiven.
+    shared = Cleaner(Registry(tuple(_usable(draft for draft in left if not draft.source))))
+    own = [draft for draft in left if draft.source and _is_known(shared, draft)]
+    dropped["covered by a wider draft"] += len(own)
+    return [draft for draft in left if draft not in own]
+
+
+def _usable(drafts: Iterable[Draft]) -> Iterator[Pattern]:
+    """Their patterns, without those that cannot be searched for."""
+    for draft in drafts:
+        try:
+            pattern = _with_two_examples(draft).to_pattern()
+            Registry((pattern,))
+        except PatternError:
+            continue
+        yield pattern
 
 
 def _is_known(cleaner: Cleaner, draft: Draft) -> bool:
