@@ -44,12 +44,16 @@ def _may_open_a_name(char: str) -> bool:
     return char.isupper() or char.isdigit() or (char.isalpha() and char.lower() == char.upper())
 
 
-def _names_have_capitals(folded: Folded, found: re.Match[str]) -> bool:
-    """A proper name has a capital or digit, unless the text around has no mixed case at all."""
+def _slots_are_sound(folded: Folded, found: re.Match[str]) -> bool:
+    """A name or title begins a word; a name has a capital or digit, unless the text around has no mixed case."""
     for group, value in found.groupdict().items():
-        if value is None or not group.startswith("name_"):
+        if value is None or group.startswith("open_"):
             continue
         start, end = found.span(group)
+        if not is_edge(folded, start):  # no "co" in "court"
+            return False
+        if group.startswith("title_"):
+            continue
         name = folded.view[start:end]
         if not any(map(_may_open_a_name, name)) and "." not in name:
             around = folded.view[max(0, start - 200) : end + 200]
@@ -74,7 +78,7 @@ def _exact(rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored:
             start < end
             and is_edge(folded, start)
             and is_edge(folded, end)
-            and _names_have_capitals(folded, found)
+            and _slots_are_sound(folded, found)
         ):
             firm = _open_from(found)
             matches.append(Match(rule, start, _without_heading(folded.text, firm, end), 1.0, firm))

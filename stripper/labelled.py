@@ -13,6 +13,7 @@ from stripper.match import Match
 
 __all__ = ["label_matches"]
 
+MIN_REPAIRED = 6  # characters of a word in a run from which a guess counts
 CHARACTERS_PER_ERROR = 7  # a label may have one damaged word for this many characters
 _SEPARATED = re.compile(r"[^|*>/\n]+")
 
@@ -51,30 +52,38 @@ def _look_up(labels: LabelTable, words: list[str], repaired: list[str]) -> tuple
     return (), 0.0
 
 
+def _long_repaired(words: list[str], repaired: list[str]) -> Iterator[str]:
+    """The words, the long ones as the speller reads them: "rain" is no damaged "main"."""
+    return (b if len(a) >= MIN_REPAIRED else a for a, b in zip(words, repaired, strict=True))
+
+
 def _run_of_labels(
     scanner: Scanner, layout: Layout, repaired: list[str], start: int, end: int
 ) -> Iterator[Match]:
     """Labels that together make up a line: ``Home | News | Sport`` or ``Share Tweet Email Print``."""
     text, words, labels = layout.folded.text, layout.words, scanner.labels
     found: list[tuple[int, int, float, tuple[int, ...]]] = []
-    total = covered = 0
+    total = covered = whole = 0
     for element in _SEPARATED.finditer(text, start, end):
         i, last = bisect_left(words.starts, element.start()), bisect_left(words.starts, element.end())
         total += last - i
         while i < last:
             for size in range(min(labels.most_words(repaired[i]), last - i), 0, -1):
-                spelled = " ".join(repaired[i : i + size])
+                spelled = " ".join(_long_repaired(words.texts[i : i + size], repaired[i : i + size]))
                 numbers = labels.get(spelled)
                 if numbers:
                     errors = sum(words.texts[k] != repaired[k] for k in range(i, i + size))
                     similarity = 1.0 - errors / len(spelled)
+                    whole += not errors
                     found.append((words.starts[i], words.ends[i + size - 1], similarity, numbers))
                     covered += size
                     i += size
                     break
             else:
                 i += 1
-    if len(found) >= 3 and covered >= 0.75 * total:
+    sentence = text[end - 1] in ".!?"  # "They share Facebook passwords."
+    enough = covered == total if sentence else covered >= 0.75 * total
+    if len(found) >= 3 and enough and 2 * whole >= len(found):
         for low, high, similarity, numbers in found:
             for number in numbers:
                 yield Match(scanner.rules[number], low, high, similarity, label=True)

@@ -18,6 +18,7 @@ __all__ = ["LabelTable"]
 
 END = 4  # with one error in a label of eight characters, its first or its last four are intact
 MIN_DAMAGED = 8  # characters of a label from which typing errors are forgiven
+MAX_TRIED = 5  # labels that are near enough
 LONG = 14  # ... from which two are
 
 
@@ -90,8 +91,12 @@ class LabelTable:
         for length in range(max(MIN_DAMAGED, len(spelled) - errors), len(spelled) + errors + 1):
             near += self._bucket(_start(spelled, length))
             near += filter(None, self._ends.get(_end(spelled, length), "").split("\n"))
-        found = process.extractOne(spelled, near, scorer=OSA.distance, score_cutoff=errors)
-        return (found[0], int(found[1])) if found else None
+        for label, distance, _ in process.extract(
+            spelled, near, scorer=OSA.distance, score_cutoff=errors, limit=MAX_TRIED
+        ):
+            if _word_by_word(label, spelled):
+                return label, int(distance)
+        return None
 
     def to_json(self) -> list[Any]:
         """The table as JSON values."""
@@ -101,6 +106,14 @@ class LabelTable:
     def from_json(cls, values: list[Any]) -> LabelTable:
         """The table that :meth:`to_json` gave."""
         return cls(*values)
+
+
+def _word_by_word(label: str, spelled: str) -> bool:
+    """Whether no single word has so many errors that it is rather another word ("done" for "more")."""
+    pairs = list(zip(label.split(" "), spelled.split(" "), strict=False))
+    if label.count(" ") != spelled.count(" "):
+        return True
+    return all(OSA.distance(a, b) <= (1 if len(a) < MIN_DAMAGED else 2) for a, b in pairs)
 
 
 def _start(label: str, length: int) -> str:

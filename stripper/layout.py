@@ -27,7 +27,7 @@ _SENTENCE_BREAK = re.compile(
     "|[。！？｡।۔][\"'\u201d\u2019」』）)]{0,3}( {0,4})"
 )
 _ABBREVIATION = re.compile(
-    rf"(?<!{LETTER})(?:(?![{ALONE}]){LETTER}|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
+    rf"(?<!{LETTER})(?:(?![0-9{ALONE}]){LETTER}|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
     r"|inc|ltd|co|corp|bros|jr|sr|dept|est|approx|fig|eq|al|etc|e\.g|i\.e|u\.s|u\.k|u\.n|p\.m|a\.m|ph\.d"
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|art|sec|ch|pp|ed|eds"
     r"|bzw|ca|nr|str|usw|evtl|ggf|inkl|vgl|abs|hrsg|sog|avv|sig|dott|ing|sra|srta|num|pag|tel|fax"

@@ -123,9 +123,8 @@ class _Compiler:
             else:
                 if separator and isinstance(node, Word) and any(c in ".!?" for c in node.before):
                     separator = _STOP_SEP  # "newswire.com"
-                if separator and (isinstance(node, Gap) or (isinstance(node, Slot) and node.kind in _OPEN)):
-                    if not _runs_on(nodes[i - 1]):
-                        out.append(rf"(?!{LETTER})")  # the word before it is whole: no "co" in "court"
+                if separator and isinstance(node, Gap) and not _runs_on(nodes[i - 1]):
+                    out.append(rf"(?!{LETTER})")  # the word before a gap is whole: no "co" in "court"
                 out.append(separator + self._node(node, is_last))
                 stops = isinstance(node, Choice) and any(isinstance(o[-1], Stop) for o in node.options)
                 separator = _STOP_SEP if stops else _SEP  # "(u.k.|u.s.) readers"
@@ -156,8 +155,9 @@ class _Compiler:
 
     def _slot(self, node: Slot, last: bool) -> str:
         shape = slot_shape(node.kind, last=last)
-        if node.kind in ("name", "site"):
-            shape = f"(?P<name_{self.names}>{shape})"
+        if node.kind in _OPEN:
+            group = "title" if node.kind == "title" else "name"
+            shape = f"(?P<{group}_{self.names}>{shape})"
             self.names += 1
         return shape + (rf"(?!{LETTER})" if node.kind in _OPEN else "")
 
@@ -166,7 +166,7 @@ def compile_template(nodes: tuple[Node, ...]) -> re.Pattern[str]:
     """Compile a template to a regex over folded text.
 
     The groups ``name_<n>`` are the proper-name slots, whose capitals the matcher checks in the unfolded view;
-    ``open_<n>`` is a slot at the very end, which takes as much as it may and can be cut back.
+    ``title_<n>`` need none; ``open_<n>`` is a slot at the very end, which takes as much as it may and can be cut back.
 
     >>> from stripper.template import parse_template
     >>> shape = compile_template(parse_template("originally published (in|on) {name}", {}))

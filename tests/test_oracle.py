@@ -9,7 +9,7 @@ from strategies import PROSE, article_texts, as_written, realise
 
 from stripper import Registry
 from stripper.anchors import Scanner, is_edge
-from stripper.exact import _names_have_capitals
+from stripper.exact import _slots_are_sound
 from stripper.fold import fold
 from stripper.layout import lay_out
 from stripper.matching import find_matches
@@ -43,7 +43,7 @@ def brute_force(layout, rules=TEMPLATES):
         if match.start() < match.end()
         and is_edge(folded, match.start())
         and is_edge(folded, match.end())
-        and _names_have_capitals(folded, match)
+        and _slots_are_sound(folded, match)
     }
 
 
