@@ -164,9 +164,11 @@ class _Automaton:
         self._users = [users[piece] for piece in latin]
         self._wide_users = [users[piece] for piece in wide]
         encoded = [piece.encode("latin-1") for piece in latin]
-        dfa = Implementation.DFA
-        self._latin = BytesAhoCorasick(encoded, implementation=dfa) if encoded else None
-        self._wide = AhoCorasick(wide, implementation=Implementation.ContiguousNFA) if wide else None
+        # For 54,000 pieces a DFA takes 0.7 s to build and this 0.1 s; the scan is as fast, reporting the hits is
+        # what costs.
+        kind = Implementation.ContiguousNFA
+        self._latin = BytesAhoCorasick(encoded, implementation=kind) if encoded else None
+        self._wide = AhoCorasick(wide, implementation=kind) if wide else None
 
     def find(self, text: str) -> Iterator[tuple[int, int, Users]]:
         """(start, end, users) of every piece in folded ``text``, overlapping ones included."""

@@ -25,6 +25,7 @@ _MARK = _punctuation(but="\n:|>*-") + "{0,4}[:|>*-]" + _punctuation(but="\n") + 
 _NAME_START = char_class(NOT_LETTERS - set("#@\"'(*_&+"), but=True)
 # A word of a name or gap: punctuation inside it is its own, a full stop only before a letter.
 _TOKEN = rf"[^ \n.!?]{{1,40}}+(?:[.!?](?={LETTER})[^ \n.!?]{{1,40}}+){{0,5}}+"
+_UNMARKED = r"[^ \n.!?:|>*]{1,40}+"  # in front of a required colon, which a word must leave alone
 _NAME_TOKEN = rf"(?:(?:inc|ltd|co|corp|st|dr|mr|mrs|ms|jr|sr|no|[a-z])\.(?!{LETTER})|{_NAME_START}[^ \n.!?:;|]{{0,40}}+(?:[.!](?={LETTER})[^ \n.!?:;|]{{1,40}}+){{0,5}}+)"
 _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
@@ -125,7 +126,8 @@ class _Compiler:
                     separator = _STOP_SEP  # "newswire.com"
                 if separator and isinstance(node, Gap) and not _runs_on(nodes[i - 1]):
                     out.append(rf"(?!{LETTER})")  # the word before a gap is whole: no "co" in "court"
-                out.append(separator + self._node(node, is_last))
+                before_mark = isinstance(nodes[i + 1], Mark) if i + 1 < len(nodes) else False
+                out.append(separator + self._node(node, is_last, before_mark))
                 stops = isinstance(node, Choice) and any(isinstance(o[-1], Stop) for o in node.options)
                 separator = _STOP_SEP if stops else _SEP  # "(u.k.|u.s.) readers"
         return "".join(out)
@@ -134,7 +136,7 @@ class _Compiler:
         longest_first = sorted(node.options, key=literal_length, reverse=True)
         return "(?:" + "|".join(self.sequence(o, True, last) for o in longest_first) + ")"
 
-    def _node(self, node: Node, last: bool) -> str:
+    def _node(self, node: Node, last: bool, before_mark: bool = False) -> str:
         if isinstance(node, Word):
             return _word(node.text)
         if isinstance(node, Choice):
@@ -144,7 +146,8 @@ class _Compiler:
             return f"(?:{'|'.join(map(_phrase, entries))})" + ("" if _runs_on(node) else f"(?!{LETTER})")
         if isinstance(node, Gap):
             lazy = "" if last else "?"
-            shape = rf"(?:{_TOKEN} {{0,3}}){{0,{node.most}}}{lazy}"
+            token = _UNMARKED if before_mark else _TOKEN
+            shape = rf"(?:{token} {{0,3}}){{0,{node.most}}}{lazy}"
         else:
             assert isinstance(node, Slot)
             shape = self._slot(node, last)
