@@ -24,6 +24,7 @@ from benchmarks.datasets import (
     load_gold,
     load_near_misses,
     load_pages,
+    own_languages,
 )
 from benchmarks.measure import measure_documents, measure_pages
 from benchmarks.own import OwnData, measure_own
@@ -32,7 +33,7 @@ from benchmarks.scoring import Annotated
 
 __all__ = ["main"]
 
-SETS = ("gold", "corpora", "own")
+SETS = ("gold", "corpora", "own", "languages")
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
@@ -73,6 +74,20 @@ def _own(console: Console, peers: list[Peer], _: Path, verbose: bool) -> dict[st
     return report_own.own(console, [measure_own(peer, data) for peer in peers], verbose)
 
 
+def _languages(console: Console, peers: list[Peer], _: Path, verbose: bool) -> dict[str, Any]:
+    scores = {}
+    for language in own_languages():
+        data = OwnData.build(
+            load_bodies(language),
+            load_footers(language),
+            load_near_misses(language),
+            report_own.LANGUAGE_LAYOUTS,
+            report_own.LANGUAGE_NOISE,
+        )
+        scores[language] = measure_own(peers[0], data)
+    return report_own.languages(console, scores) if scores else {}
+
+
 def main(argv: list[str] | None = None) -> int:
     """Print the report; write it as JSON if asked to."""
     arguments = _arguments(argv)
@@ -82,7 +97,7 @@ def main(argv: list[str] | None = None) -> int:
         console.print(message, style="yellow", markup=False)
     chosen = [arguments.only] if arguments.only else list(SETS)
     figures: dict[str, Any] = {"skipped peers": messages}
-    for name, measure in (("gold", _gold), ("corpora", _corpora), ("own", _own)):
+    for name, measure in (("gold", _gold), ("corpora", _corpora), ("own", _own), ("languages", _languages)):
         if name in chosen:
             began = time.perf_counter()
             figures[name] = measure(console, peers, arguments.shared, arguments.verbose)

@@ -17,7 +17,6 @@ from pathlib import Path
 from stripper.fold import fold, stands_alone
 from stripper.template import words_of
 
-
 MIN_WORDS = 3000  # of a language, for its frequencies to mean anything
 
 

@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ __all__ = [
     "load_gold",
     "load_near_misses",
     "load_pages",
+    "own_languages",
 ]
 
 REPO = Path(__file__).resolve().parent.parent
@@ -109,16 +110,27 @@ def load_pages(shared: Path) -> list[Page]:
     ]
 
 
-def load_bodies() -> list[Body]:
+def own_languages() -> list[str]:
+    """Languages other than English that have sets of their own."""
+    return sorted(folder.name for folder in DATA.iterdir() if (folder / "footers.jsonl").is_file())
+
+
+def _own(name: str, language: str) -> Iterator[dict[str, Any]]:
+    return _rows((DATA if language == "en" else DATA / language) / f"{name}.jsonl")
+
+
+def load_bodies(language: str = "en") -> list[Body]:
     """The project's own clean articles."""
-    return [Body(**row) for row in _rows(DATA / "bodies.jsonl")]
+    return [Body(**row) for row in _own("bodies", language)]
 
 
-def load_footers() -> list[Footer]:
+def load_footers(language: str = "en") -> list[Footer]:
     """The project's own boilerplate blocks."""
-    return [Footer(**row) for row in _rows(DATA / "footers.jsonl")]
+    return [Footer(**row) for row in _own("footers", language)]
 
 
-def load_near_misses() -> list[NearMiss]:
+def load_near_misses(language: str = "en") -> list[NearMiss]:
     """The project's own passages that must stay."""
-    return [NearMiss(**row) for row in _rows(DATA / "near_misses.jsonl")]
+    keys = {field.name for field in fields(NearMiss)}
+    rows = _own("near_misses", language)
+    return [NearMiss(**{k: v for k, v in row.items() if k in keys}) for row in rows]

@@ -38,11 +38,21 @@ class _Plan:
     tails: list[Footer] = field(default_factory=list)
 
 
+def alphabet(text: str) -> str:
+    """The letters that noise in this text is made of: its own, unless they are mostly a to z."""
+    foreign = sorted({c for c in text.lower() if c.isalpha() and c not in string.ascii_lowercase})
+    letters = sum(c.isalpha() for c in text)
+    if sum(c.isalpha() and not c.isascii() for c in text) < letters / 2:
+        return string.ascii_lowercase
+    return "".join(foreign)
+
+
 def noisy(text: str, percent: int, key: str) -> str:
     """The text with that share of its characters hit by a substitution, deletion, insertion or swap.
 
     Line breaks are left alone. The same arguments always give the same text.
     """
+    letters = alphabet(text)
     rng = random.Random(f"{_SEED} {key} {percent}")
     out: list[str] = []
     at = 0
@@ -53,9 +63,9 @@ def noisy(text: str, percent: int, key: str) -> str:
             continue
         operation = rng.choice(("substitute", "delete", "insert", "swap"))
         if operation == "substitute":
-            out.append(rng.choice(string.ascii_lowercase))
+            out.append(rng.choice(letters))
         elif operation == "insert":
-            out += [rng.choice(string.ascii_lowercase), here]
+            out += [rng.choice(letters), here]
         elif operation == "swap" and at < len(text) and text[at] != "\n":
             out += [text[at], here]
             at += 1

@@ -26,13 +26,18 @@ class OwnData:
 
     @classmethod
     def build(
-        cls, bodies: Sequence[Body], footers: Sequence[Footer], near_misses: Sequence[NearMiss]
+        cls,
+        bodies: Sequence[Body],
+        footers: Sequence[Footer],
+        near_misses: Sequence[NearMiss],
+        layouts: Sequence[str] = LAYOUTS,
+        noises: Sequence[int] = NOISE,
     ) -> OwnData:
         """Place all blocks in all layouts, and every near miss alone and at the end of an article."""
         documents = {
             (layout, noise): [Annotated(d) for d in compose(bodies, footers, layout, noise)]
-            for layout in LAYOUTS
-            for noise in NOISE
+            for layout in layouts
+            for noise in noises
         }
         alone, last = [], []
         for number, near in enumerate(near_misses):
@@ -42,7 +47,7 @@ class OwnData:
         clean = [
             (f"{body.id} ({layout})", lay_out(body.text, layout))
             for body in bodies
-            for layout in LAYOUTS
+            for layout in layouts
             if layout != "glued"
         ]
         return cls(documents, dict(zip(PLACES, (alone, last), strict=True)), clean)

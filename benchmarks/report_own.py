@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
@@ -13,7 +13,7 @@ from benchmarks.footers import LAYOUTS, NOISE
 from benchmarks.own import PLACES, OwnScore, Touched
 from benchmarks.report import misses, new_table, scorecard
 
-__all__ = ["own"]
+__all__ = ["LANGUAGE_LAYOUTS", "LANGUAGE_NOISE", "languages", "own"]
 
 
 def own(console: Console, results: Sequence[OwnScore], verbose: bool) -> dict[str, Any]:
@@ -49,6 +49,25 @@ def own(console: Console, results: Sequence[OwnScore], verbose: bool) -> dict[st
     if verbose and results:
         _details(console, results[0])
     return figures
+
+
+LANGUAGE_LAYOUTS = ("lines", "one-line")
+LANGUAGE_NOISE = (0, 5)
+
+
+def languages(console: Console, results: Mapping[str, OwnScore]) -> dict[str, Any]:
+    """One row a language: recall by layout and noise, near misses, clean articles."""
+    columns = [(layout, noise) for layout in LANGUAGE_LAYOUTS for noise in LANGUAGE_NOISE]
+    titles = [*(f"{layout} {noise} %" for layout, noise in columns), *PLACES, "clean articles"]
+    table = new_table(console, "Own footers, near misses and articles by language", "", titles)
+    found: dict[str, Any] = {}
+    for language, result in results.items():
+        recalls = [result.footers[column].figures()["recall"] for column in columns]
+        shares = [*(result.near_miss_share(place) for place in PLACES), result.body_share()]
+        found[language] = dict(zip(titles, [*recalls, *shares], strict=True))
+        table.add_row(language, *(f"{figure:.3f}" for figure in found[language].values()))
+    console.print(table)
+    return found
 
 
 def _interval(pair: tuple[float, float]) -> str:
