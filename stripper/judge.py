@@ -20,6 +20,7 @@ from stripper.matching import Match
 from stripper.pattern import Extent, Strength, Zone
 from stripper.policy import Policy
 from stripper.rules import CueRule
+from stripper.speech import impossible_languages
 from stripper.voice import Voice
 
 __all__ = ["Case", "Reason", "Verdict", "judge"]
@@ -35,6 +36,7 @@ MIN_RUN = 3
 HEAD_PARAGRAPHS = 2
 SWEEP_SHARE = 0.6  # of a line in the tail that must go for the rest to go with it
 MAX_SWEPT_WORDS = 25
+MIN_OWN_WORDS = 4  # words of a match that no other language has by chance
 MIN_SURE_LABEL = 14  # characters of a label that is no heading, even with a typing error
 _FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
 _RESTART = re.compile(rf" (?:[^\W\d_{LOWER}][{LOWER}]+|A|I) [{LOWER}]")
@@ -51,6 +53,7 @@ class Reason(StrEnum):
     NOT_OPENING = "does not open its sentence"
     QUOTED = "inside a quotation"
     REPORTED = "the sentence reports it"
+    FOREIGN = "a short wording of a language that the text is not written in"
     NO_COMPANY = "weak, and no other boilerplate next to it"
     OUT_OF_ZONE = "outside of its zone"
     LOW_SCORE = "not enough evidence"
@@ -105,6 +108,8 @@ class _Bench:
         self.layout, self.policy = layout, policy
         self.text = layout.folded.text
         self.voice = Voice(layout)
+        # Pages of all languages have English buttons; the other way round it is chance.
+        self.foreign = impossible_languages(layout.words.texts) - {"en"}
         sure = [m for m in matches if m.rule.pattern.strength is Strength.STRONG or m.label]
         self._starts = sorted(m.start for m in sure)
         self._ends = sorted(m.end for m in sure)
@@ -157,9 +162,16 @@ class _Bench:
             quoted=self.voice.is_quoted(match.start),
             reported=self.voice.is_reported(first, match.start, match.end),
         )
+        if pattern.language in self.foreign and self._could_be_chance(match):
+            obstacle = Reason.FOREIGN
         if pattern.strength is Strength.WEAK and not self.policy.weak:
             obstacle = Reason.WEAK_OFF
         return Case(match, start, end, facts, first, last, obstacle=obstacle)
+
+    def _could_be_chance(self, match: Match) -> bool:
+        """Whether a match is so short or vague that words of another language can make it up."""
+        vague = isinstance(match.rule, CueRule) or match.similarity < 1.0
+        return vague or self.layout.count_words(match.start, match.end) < MIN_OWN_WORDS
 
     def _may_be_heading(self, match: Match) -> bool:
         """Whether a short label with a typing error may just as well be something else: it needs company."""

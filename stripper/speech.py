@@ -11,7 +11,7 @@ from functools import cache
 from stripper.fold import fold_phrase
 from stripper.template import words_of
 
-__all__ = ["Phrases", "addresses", "reports"]
+__all__ = ["Phrases", "addresses", "impossible_languages", "reports"]
 
 _ADDRESS = {
     "en": "you your yours us our ours we",
@@ -114,3 +114,55 @@ def reports(words: Sequence[str]) -> list[int]:
     """
     found = _reporting().positions(words)
     return [i for i in found if words[i] != "say" or (i and words[i - 1] not in _NO_SPEAKER)]
+
+
+# Words that every text of a language is full of, and no other language has in such numbers.
+_FUNCTION_WORDS = {
+    "en": "the of and to in is that for it was on with as by at from this are be have not they which his her",
+    "de": "der die das und ist nicht ein eine den von zu mit auf fur im dem sich des auch es an werden wird sie",
+    "fr": "le la les des et est un une du en que qui dans pour pas sur au plus par ce avec il sont aux cette",
+    "es": "el la los las de que y en un una por con para del se no es su al lo como mas pero sus este fue",
+    "pt": "o os as de que e em um uma para com nao do da no na por mais dos das ao se como foi pela",
+    "it": "il la di che e un una per in non con del della dei le gli si al da piu sono alla nel anche",
+    "nl": "de het een van en in is dat op te zijn met voor niet aan er om ook als bij door wordt naar maar",
+    "sv": "och i att det som en ar pa av for med till den har inte om ett de var sig men fran vid kan",
+    "fi": "ja on ei se etta oli han mutta myos kun joka tai ovat ole sen niin kuin jos vain olla",
+    "pl": "i w na z do sie nie jest to ze o po za od jak przez dla ktory oraz sa ale byl tym ich",
+    "cs": "a v na se je ze to s do z o i pro za jako byl by ale po od jeho ktery jsou tak",
+    "tr": "ve bir bu da de icin ile olarak daha cok ne gibi olan sonra kadar ancak en ise var o",
+    "id": "yang dan di dari untuk dengan pada ini itu dalam adalah tidak ke akan juga oleh telah karena",
+    "vi": "va cua la cac trong cho co mot khong duoc voi nhung da nay khi tu nguoi den ve ra",
+    "ru": "и в не на что с по он как это из за у но о к его от для был так же",
+    "uk": "і в не на що з по він як це із за у але о до його від для був та й",
+}
+MIN_WORDS = 30  # a shorter text says nothing about its language
+NEIGHBOUR = 0.5  # of the commonest language's function words: what another possible language has at least
+
+
+@cache
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for language, words in _FUNCTION_WORDS.items():
+        for word in words.split():
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+def impossible_languages(words: Sequence[str]) -> frozenset[str]:
+    """Languages in which a text with these words is certainly not written; none for a short or unknown one.
+
+    >>> text = "the ferry of the old town was in the dock and it is not to be at sea for a year or two".split()
+    >>> sorted(impossible_languages([*text, *text]) & {"en", "de", "fr"})
+    ['de', 'fr']
+    """
+    if len(words) < MIN_WORDS:
+        return frozenset()
+    table = _languages_of()
+    counts = dict.fromkeys(_FUNCTION_WORDS, 0)
+    for word in words:
+        for language in table.get(word, ()):
+            counts[language] += 1
+    most = max(counts.values())
+    if most < len(words) / 12:
+        return frozenset()
+    return frozenset(language for language, n in counts.items() if n < NEIGHBOUR * most)
