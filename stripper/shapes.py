@@ -117,7 +117,10 @@ class _Compiler:
                 separator = _MARK
             elif isinstance(node, Choice) and node.optional:
                 inner = self._options(node, is_last)
-                if separator:
+                if separator == _MARK:  # the mark stands there, whether the option does or not
+                    out.append(f"{separator}(?:{inner}{_SEP})?")
+                    separator = ""
+                elif separator:
                     out.append(f"(?:{separator}{inner})?")
                 else:  # an optional opening carries the separator behind itself
                     out.append(f"(?:{inner}{_SEP})?")

@@ -144,6 +144,7 @@ def realise(nodes, choose, between=as_written):
             out += word
         else:
             text, before = (word.text, word.before) if isinstance(word, Word) else (word, " ")
+            text = text.replace("\x80", "€").replace("\x99", "™")  # as they fold
             out += (between(after, before) if out else "") + text
         after = word.after if isinstance(word, Word) else ""
     return out

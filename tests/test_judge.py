@@ -50,7 +50,10 @@ NOTICE = entry(
 BYLINE = entry(
     id="en.byline.by", category="byline", extent="line", templates=["reported exclusively by {name}"]
 )
-EVERYTHING = (STRONG, LABELS, TAIL, HEAD, RELATED, GLUED, NOTICE, BYLINE)
+GERMAN = entry(
+    id="de.copyright.sample", category="copyright", extent="line", templates=["nachdruck verboten"]
+)
+EVERYTHING = (STRONG, LABELS, TAIL, HEAD, RELATED, GLUED, NOTICE, BYLINE, GERMAN)
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +244,7 @@ CASES = {
         "en.syndication.original",
         Policy(),
     ),
+    Reason.FOREIGN: (f"{PROSE} {PROSE}\n\nNachdruck verboten", "de.copyright.sample", Policy()),
     Reason.WEAK_OFF: (f"{PROSE}\n\nPrint\nTweet\nBookmark", "en.share.labels", Policy.precise()),
     Reason.LOW_SCORE: (f"{ONE} Please share this article. {TWO}", "en.share.sample", Policy(threshold=1.0)),
     Reason.GUARD: ("Print\nTweet\nBookmark\nA heading", "en.share.labels", Policy(max_removed=0.2)),
