@@ -18,12 +18,18 @@ from stripper.judge import judge
 from stripper.layout import lay_out
 from stripper.matching import find_matches
 from stripper.pattern import REMOVED_BY_DEFAULT, Pattern, Strength, Zone
+from stripper.pieces import NEUTRAL_LANGUAGE
 from stripper.policy import Policy
 from stripper.registry import Registry
 from stripper.spans import Span
 
 __all__ = ["SAMPLE_BODY", "Alone", "Finding", "Level", "lint", "removes_in_article"]
 
+# Prose of no language: an English article would make the short wordings of other languages chance.
+_PLAIN_BODY = (
+    "Lorem ipsum dolor amet, consectetur adipiscing elit eiusmod tempor incididunt labore dolore magna aliqua.\n\n"
+    "Quis nostrud exercitation ullamco laboris nisi aliquip commodo consequat, duis aute irure reprehenderit."
+)
 SAMPLE_BODY = (
     "The old ferry left the harbour before dawn, and nobody on the quay expected to see it again.\n\n"
     "By noon the wind had turned and the crew brought it back with a broken mast and a torn sail."
@@ -87,14 +93,15 @@ def _own_examples(registry: Registry, pattern: Pattern) -> Iterator[Finding]:
             yield Finding(pattern.file, pattern.id, "keep", f"is matched: {example!r}")
 
 
-def removes_in_article(cleaner: Cleaner, example: str) -> Span | None:
+def removes_in_article(cleaner: Cleaner, example: str, body: str = SAMPLE_BODY) -> Span | None:
     """What the registry would remove if this were a paragraph amid an article, or None."""
-    return next(iter(cleaner.clean(f"{SAMPLE_BODY}\n\n{example}\n\n{SAMPLE_BODY}").spans), None)
+    return next(iter(cleaner.clean(f"{body}\n\n{example}\n\n{body}").spans), None)
 
 
 def _whole_registry(cleaner: Cleaner, pattern: Pattern) -> Iterator[Finding]:
+    body = SAMPLE_BODY if pattern.language in ("en", NEUTRAL_LANGUAGE) else _PLAIN_BODY
     for example in pattern.keep:
-        culprit = removes_in_article(cleaner, example)
+        culprit = removes_in_article(cleaner, example, body)
         if culprit:
             yield Finding(
                 pattern.file,
@@ -104,9 +111,7 @@ def _whole_registry(cleaner: Cleaner, pattern: Pattern) -> Iterator[Finding]:
             )
     if pattern.strength is Strength.STRONG and pattern.category in REMOVED_BY_DEFAULT:
         for example in pattern.match:
-            text = (
-                f"{example}\n\n{SAMPLE_BODY}" if pattern.zone is Zone.HEAD else f"{SAMPLE_BODY}\n\n{example}"
-            )
+            text = f"{example}\n\n{body}" if pattern.zone is Zone.HEAD else f"{body}\n\n{example}"
             spans = cleaner.clean(text).spans
             removed = sum(len("".join(s.text.split())) for s in spans)
             if removed < 0.6 * len("".join(example.split())):
