@@ -396,9 +396,14 @@ class _Search:
                     continue
                 if kind in (_LINK, _GLUED) and not self._is_address(t, kind):
                     continue
-                if kind == _NAME and not (self.caseless or self.tokens.named[t] or token in _ARTICLES):
+                if kind == _NAME and not (self.caseless or self._may_open_name(t)):
                     continue
                 self.put(t + 1, following, errors, literal, first)
+
+    def _may_open_name(self, t: int) -> bool:
+        """Whether a proper name may begin with a token: it has a capital, or is an article before one."""
+        named = self.tokens.named
+        return bool(named[t] or (self.tokens.texts[t] in _ARTICLES and t + 1 < self.last and named[t + 1]))
 
     def _is_address(self, t: int, kind: int) -> bool:
         """Whether a token may start (or go on with) an address: the next (or last) one stands right beside it."""

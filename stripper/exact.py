@@ -54,7 +54,9 @@ def _slots_are_sound(folded: Folded, found: re.Match[str]) -> bool:
             return False
         if group.startswith("title_"):
             continue
-        name = folded.view[start:end]
+        name = " ".join(
+            folded.view[start:end].split(" ", 3)[:3]
+        )  # "the harbour office is due in June" is none
         if not any(map(_may_open_a_name, name)) and "." not in name:
             around = folded.view[max(0, start - 200) : end + 200]
             if not around.islower():
