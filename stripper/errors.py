@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError", "PatchError", "PatternError", "PolicyError", "SpanError", "StripperError", "TextError"]
+__all__ = [
+    "InputError",
+    "PatchError",
+    "PatternError",
+    "PolicyError",
+    "SpanError",
+    "StripperError",
+    "TextError",
+]
 
 
 class StripperError(Exception):
