@@ -103,6 +103,11 @@ def _gaps(body: Body) -> list[int]:
     ]
 
 
+def _some(rng: random.Random, plans: list[_Plan], count: int) -> list[_Plan]:
+    """That many plans: different ones, if there are enough."""
+    return rng.sample(plans, count) if count <= len(plans) else rng.choices(plans, k=count)
+
+
 def _plans(bodies: Sequence[Body], footers: Sequence[Footer]) -> list[_Plan]:
     rng = random.Random(_SEED)
     blocks: dict[str, list[Footer]] = {"head": [], "mid": [], "tail": []}
@@ -118,10 +123,10 @@ def _plans(bodies: Sequence[Body], footers: Sequence[Footer]) -> list[_Plan]:
         count = _TAILS[len(plans) % len(_TAILS)]
         plans.append(_Plan(order[len(plans) % len(order)], tails=tails[:count]))
         tails = tails[count:]
-    for plan, head in zip(rng.sample(plans, len(blocks["head"])), blocks["head"], strict=True):
+    for plan, head in zip(_some(rng, plans, len(blocks["head"])), blocks["head"], strict=True):
         plan.heads.append(head)
     roomy = [plan for plan in plans if _gaps(plan.body)]
-    for plan, mid in zip(rng.sample(roomy, len(blocks["mid"])), blocks["mid"], strict=True):
+    for plan, mid in zip(_some(rng, roomy, len(blocks["mid"])), blocks["mid"], strict=True):
         plan.mids.append((rng.choice(_gaps(plan.body)), mid))
     return plans
 
