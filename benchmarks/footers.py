@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.datasets import Body, Footer, load_bodies, load_footers
 from benchmarks.scoring import Document
+from stripper.fold import stands_alone
 
 __all__ = ["LAYOUTS", "NOISE", "compose", "lay_out", "noisy"]
 
@@ -90,7 +91,8 @@ def _wrap(line: str) -> list[str]:
 
 
 def _is_prose(paragraph: str) -> bool:
-    return len(paragraph) > _PROSE and "\n" not in paragraph and paragraph[-1] in '.!?"'
+    length = len(paragraph) + 2 * sum(map(stands_alone, paragraph))
+    return length > _PROSE and "\n" not in paragraph and paragraph[-1] in '.!?"。！？」”।؟۔'
 
 
 def _gaps(body: Body) -> list[int]:
