@@ -159,8 +159,8 @@ class _Automaton:
     """
 
     def __init__(self, users: Mapping[str, Users]) -> None:
-        latin = [piece for piece in users if not _WIDE.search(piece)]
-        wide = [piece for piece in users if _WIDE.search(piece)]
+        latin = [piece for piece in users if piece.isascii() or not _WIDE.search(piece)]
+        wide = [piece for piece in users if not piece.isascii() and _WIDE.search(piece)]
         self._users = [users[piece] for piece in latin]
         self._wide_users = [users[piece] for piece in wide]
         encoded = [piece.encode("latin-1") for piece in latin]

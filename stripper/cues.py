@@ -38,7 +38,7 @@ def cue_matches(rule: CueRule, layout: Layout, repaired: list[str], hits: Hits) 
         if start == last or words > pattern.max_words:
             continue
         last = start
-        if rule.never and rule.never.search(text, start, end):
+        if rule.never.first(text, start, end):
             continue
         found = _cue_spans(rule, layout, repaired, start, end)
         if found is None:
@@ -46,12 +46,9 @@ def cue_matches(rule: CueRule, layout: Layout, repaired: list[str], hits: Hits) 
         spans, damaged = found
         if pattern.addressed and not _addressed(pattern.language, layout, start, end):
             first = WORD.search(text, start, end)
-            opening = rule.shapes[0].match(text, first.start(), end) if first else None
-            if not opening:
+            if not first or not rule.shapes[0].opens(text, first.start(), end):
                 continue
-        near = 0
-        if rule.near:
-            near = min(MAX_NEAR, len({m.group() for m in rule.near.finditer(text, start, end)}))
+        near = min(MAX_NEAR, rule.near.count(text, start, end))
         low, high = min(s for s, _ in spans), max(e for _, e in spans)
         yield Match(rule, low, high, 1.0 - DAMAGED_GROUP * damaged, bonus=NEAR_BONUS * near)
 
@@ -67,13 +64,13 @@ def _cue_spans(
     rule: CueRule, layout: Layout, repaired: list[str], start: int, end: int
 ) -> tuple[list[tuple[int, int]], int] | None:
     """Where each group stands in a stretch of text, and how many are damaged. None if one is missing."""
-    exact = [shape.search(layout.folded.text, start, end) for shape in rule.shapes]
+    exact = [shape.first(layout.folded.text, start, end) for shape in rule.shapes]
     damaged = exact.count(None)
     if damaged > MAX_DAMAGED_GROUPS:
         return None
     spans: list[tuple[int, int]] = []
     for group, found in zip(rule.groups, exact, strict=True):
-        span = found.span() if found else _repaired_phrase(group, layout, repaired, start, end)
+        span = found or _repaired_phrase(group, layout, repaired, start, end)
         if span is None or (not found and span in spans):
             return None
         spans.append(span)

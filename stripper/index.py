@@ -2,14 +2,15 @@
 
 Working it out takes seconds for thousands of templates, reading it back a fraction of one. ``cached`` keeps the
 index of the shipped patterns in a file beside them, as Python keeps byte code; the file is
-written when the wheel is built, so an installed package never works anything out. It is JSON, and it counts only if
-the digest of everything it was made from still fits.
+written when the wheel is built, so an installed package never works anything out. It is a line of JSON and the labels
+in a form that is mapped and not read, and it counts only if the digest of everything it was made from still fits.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import os
 import tempfile
 from collections import defaultdict
@@ -20,14 +21,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from stripper.buckets import Buffer
 from stripper.labels import LabelTable
 from stripper.pieces import mark_spellings
 from stripper.rules import RegexRule, Rule, TemplateRule
 
 __all__ = ["WINDOWS", "Index", "Users", "build_key", "read_cache", "write_cache"]
 
-CACHE = "__cache__/index.json"
-_SOURCES = ("fold", "template", "pieces", "facts", "pattern", "rules", "labels", "index", "registry")
+CACHE = "__cache__/index.bin"
+_SOURCES = (
+    "fold",
+    "template",
+    "pieces",
+    "facts",
+    "pattern",
+    "rules",
+    "labels",
+    "buckets",
+    "index",
+    "registry",
+)
 
 Users = list[int]  # WINDOWS * number of a rule + number of the window that the piece is a spelling of
 WINDOWS = 8  # more than a rule can have
@@ -99,14 +112,14 @@ class Index:
         )
 
     def to_json(self) -> list[Any]:
-        """The index as JSON values."""
-        return [self.words, self.literals, self.labels.to_json(), self.openers, self.facts]
+        """The index as JSON values, all but the labels themselves (``labels.data``)."""
+        return [self.words, self.literals, self.labels.words, self.openers, self.facts]
 
     @classmethod
-    def from_json(cls, values: list[Any]) -> Index:
-        """The index that :meth:`to_json` gave."""
-        words, literals, labels, openers, facts = values
-        return cls(words, literals, LabelTable.from_json(labels), openers, facts)
+    def from_json(cls, values: list[Any], labels: Buffer) -> Index:
+        """The index that :meth:`to_json` gave, with the data of its labels."""
+        words, literals, first_words, openers, facts = values
+        return cls(words, literals, LabelTable(labels, first_words), openers, facts)
 
 
 def _sorted(table: Mapping[str, list[int]]) -> dict[str, list[int]]:
@@ -137,28 +150,31 @@ def build_key(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def read_cache(folder: Path, key: str) -> dict[str, Any] | None:
-    """The cached values of the pack in ``folder``, or None if there are none that fit ``key``."""
+def read_cache(folder: Path, key: str) -> tuple[dict[str, Any], Buffer] | None:
+    """The cached values and data of the pack in ``folder``, or None if there are none that fit ``key``."""
     try:
         with (folder / CACHE).open("rb") as file:
             if file.readline().strip() != key.encode():
                 return None
-            found: dict[str, Any] = json.load(file)
-            return found
-    except (OSError, ValueError):
+            found: dict[str, Any] = json.loads(file.readline())
+            start, size = file.tell(), found["size"]
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return (found, memoryview(mapped)[start:]) if len(mapped) == start + size else None
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def write_cache(folder: Path, key: str, values: Mapping[str, Any]) -> None:
-    """Keep ``values``; quietly not, where the folder cannot be written to."""
+def write_cache(folder: Path, key: str, values: Mapping[str, Any], data: bytes) -> None:
+    """Keep ``values`` and ``data``; quietly not, where the folder cannot be written to."""
     path = folder / CACHE
+    header = json.dumps({**values, "size": len(data)}, ensure_ascii=False, separators=(",", ":"))
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(key + "\n")
-                json.dump(values, file, ensure_ascii=False, separators=(",", ":"))
+            with os.fdopen(handle, "wb") as file:
+                file.write(f"{key}\n{header}\n".encode())
+                file.write(data)
             Path(name).replace(path)  # atomic: a reader sees the old file or the new one
         except BaseException:
             Path(name).unlink(missing_ok=True)

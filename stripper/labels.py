@@ -1,12 +1,13 @@
 """The table of labels: short wordings ("Share this", "Related stories") that fill a whole line.
 
 A piece as short as "share" would hit every article, so labels are looked up, not scanned for. There are
-hundreds of thousands of spellings and a text asks for a few dozen; they are stored as
-one string a bucket, which is split when it is first asked for.
+hundreds of thousands of spellings and a text asks for a few dozen; they lie in the buckets of a hash table in a file
+(:mod:`stripper.buckets`), which is mapped, not read.
 """
 
 from __future__ import annotations
 
+import struct
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -14,12 +15,16 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from stripper.buckets import Buckets, Buffer
+
 __all__ = ["LabelTable"]
 
 END = 4  # with one error in a label of eight characters, its first or its last four are intact
 MIN_DAMAGED = 8  # characters of a label from which typing errors are forgiven
 MAX_TRIED = 5  # labels that are near enough
 LONG = 14  # ... from which two are
+
+_SIZE = struct.Struct("<Q")  # bytes of the table of starts; that of ends follows
 
 
 class LabelTable:
@@ -32,11 +37,18 @@ class LabelTable:
     ('related stories', 1)
     """
 
-    def __init__(self, starts: dict[str, str], ends: dict[str, str], most_words: dict[str, int]) -> None:
-        self._starts, self._ends = starts, ends
+    def __init__(self, data: Buffer, most_words: dict[str, int]) -> None:
+        whole = memoryview(data)
+        (size,) = _SIZE.unpack_from(whole)
+        self._data = whole
+        self._starts = Buckets(whole[_SIZE.size : _SIZE.size + size])
+        self._ends = Buckets(whole[_SIZE.size + size :])
         self._most_words = most_words
         self.longest = max(most_words.values(), default=0)
         self._split: dict[str, dict[str, tuple[int, ...]]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LabelTable, (bytes(self._data), self._most_words)
 
     @classmethod
     def build(cls, labels: Mapping[str, Iterable[int]]) -> LabelTable:
@@ -51,25 +63,22 @@ class LabelTable:
                 ends[_end(label, len(label))].append(label)
             words = label.split(" ")
             most_words[words[0]] = max(most_words.get(words[0], 0), len(words))
-        return cls(
-            {key: "\n".join(rows) for key, rows in starts.items()},
-            {key: "\n".join(rows) for key, rows in ends.items()},
-            most_words,
-        )
+        first, second = Buckets.pack(starts), Buckets.pack(ends)
+        return cls(_SIZE.pack(len(first)) + first + second, most_words)
 
     def __bool__(self) -> bool:
-        return bool(self._starts)
+        return bool(self._most_words)
 
     def items(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """All labels with their rules."""
-        for key in self._starts:
-            yield from self._bucket(key).items()
+        for row in self._starts:
+            yield _parsed(row)
 
     def _bucket(self, key: str) -> dict[str, tuple[int, ...]]:
         known = self._split.get(key)
         if known is None:
-            rows = (row.split("\t") for row in self._starts.get(key, "").split("\n") if row)
-            known = {label: tuple(map(int, numbers.split(" "))) for label, numbers in rows}
+            rows = map(_parsed, self._starts[key])
+            known = {label: numbers for label, numbers in rows if _start(label, len(label)) == key}
             if known:
                 self._split[key] = known
         return known
@@ -90,7 +99,8 @@ class LabelTable:
         near: list[str] = []
         for length in range(max(MIN_DAMAGED, len(spelled) - errors), len(spelled) + errors + 1):
             near += self._bucket(_start(spelled, length))
-            near += filter(None, self._ends.get(_end(spelled, length), "").split("\n"))
+            end = _end(spelled, length)
+            near += (label for label in self._ends[end] if _end(label, len(label)) == end)
         for label, distance, _ in process.extract(
             spelled, near, scorer=OSA.distance, score_cutoff=errors, limit=MAX_TRIED
         ):
@@ -98,14 +108,20 @@ class LabelTable:
                 return label, int(distance)
         return None
 
-    def to_json(self) -> list[Any]:
-        """The table as JSON values."""
-        return [self._starts, self._ends, self._most_words]
+    @property
+    def data(self) -> bytes:
+        """The labels as they are stored in a file."""
+        return bytes(self._data)
 
-    @classmethod
-    def from_json(cls, values: list[Any]) -> LabelTable:
-        """The table that :meth:`to_json` gave."""
-        return cls(*values)
+    @property
+    def words(self) -> dict[str, int]:
+        """First word -> words of the longest label that starts with it."""
+        return self._most_words
+
+
+def _parsed(row: str) -> tuple[str, tuple[int, ...]]:
+    label, numbers = row.split("\t")
+    return label, tuple(map(int, numbers.split(" ")))
 
 
 def _word_by_word(label: str, spelled: str) -> bool:

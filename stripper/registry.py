@@ -253,10 +253,11 @@ class Registry:
         key = build_key(files)
         cached = read_cache(folder, key)
         if cached is not None:
-            vocab = {name: tuple(entries) for name, entries in cached["vocab"].items()}
-            patterns = tuple(map(_from_cache, cached["patterns"]))
-            registry = cls(patterns, vocab, Index.from_json(cached["index"]))
-            registry.__dict__["digest"] = cached["digest"]
+            values, data = cached
+            vocab = {name: tuple(entries) for name, entries in values["vocab"].items()}
+            patterns = tuple(map(_from_cache, values["patterns"]))
+            registry = cls(patterns, vocab, Index.from_json(values["index"], data))
+            registry.__dict__["digest"] = values["digest"]
             return registry
         found: list[Pattern] = []
         words: dict[str, tuple[str, ...]] = {}
@@ -270,7 +271,7 @@ class Registry:
             "index": registry.index.to_json(),
             "digest": registry.digest,
         }
-        write_cache(folder, key, values)
+        write_cache(folder, key, values, registry.index.labels.data)
         return registry
 
     def select(

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from stripper.errors import PatternError
 from stripper.facts import Facts
-from stripper.fold import LETTER, NOT_LETTERS, char_class, fold_phrase, stands_alone
+from stripper.fold import fold_phrase, stands_alone
 from stripper.pattern import Extent, Kind, Pattern
+from stripper.phrases import Phrases
 from stripper.pieces import choose_pieces, expected_hits
 from stripper.shapes import compile_template
 from stripper.template import (
@@ -46,7 +47,6 @@ MAX_LABELS = 6000  # spellings of one template that are looked up whole
 MAX_LABEL_WORDS = 9
 MAX_OPENER_HITS = 3000.0  # per million words: what the first words of a sentence template may cost
 _LABEL_EXTENTS = {Extent.LINE, Extent.LIST, Extent.TAIL}
-_BETWEEN = char_class(NOT_LETTERS - {"\n"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,19 +145,19 @@ class CueRule:
             raise TemplateError("one group must hold only items of three letters or more")
 
     @cached_property
-    def shapes(self) -> tuple[stdlib_re.Pattern[str], ...]:
-        """One regex a group."""
-        return tuple(_phrase_shape(group) for group in self.groups)
+    def shapes(self) -> tuple[Phrases, ...]:
+        """What finds each group."""
+        return tuple(map(Phrases, self.groups))
 
     @cached_property
-    def near(self) -> stdlib_re.Pattern[str] | None:
+    def near(self) -> Phrases:
         """Phrases that raise the score."""
-        return _phrase_shape(tuple(map(fold_phrase, self.pattern.near))) if self.pattern.near else None
+        return Phrases(map(fold_phrase, self.pattern.near))
 
     @cached_property
-    def never(self) -> stdlib_re.Pattern[str] | None:
+    def never(self) -> Phrases:
         """Phrases that forbid the match."""
-        return _phrase_shape(tuple(map(fold_phrase, self.pattern.never))) if self.pattern.never else None
+        return Phrases(map(fold_phrase, self.pattern.never))
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,26 +193,6 @@ class RegexRule:
 
 
 Rule = TemplateRule | CueRule | RegexRule
-
-
-def _phrase_shape(group: tuple[str, ...]) -> stdlib_re.Pattern[str]:
-    """A regex for any of these phrases, at word borders, longest first."""
-    ordered = sorted(set(group), key=lambda p: (-len(p), p))
-    return stdlib_re.compile("|".join(map(_spelled, ordered)))
-
-
-def _spelled(phrase: str) -> str:
-    """Regex source of one phrase. Scripts without spaces have no word borders."""
-    words = words_of(phrase)
-    if not words:
-        return stdlib_re.escape(phrase)  # "?"
-    out = "" if stands_alone(words[0]) else f"(?<!{LETTER})"
-    for i, word in enumerate(words):
-        if i:
-            least = 0 if stands_alone(word) or stands_alone(words[i - 1]) else 1
-            out += f"{_BETWEEN}{{{least},3}}"
-        out += stdlib_re.escape(word)
-    return out + ("" if stands_alone(words[-1]) else f"(?!{LETTER})")
 
 
 def unbounded_quantifier(source: str) -> str | None:

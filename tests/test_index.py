@@ -32,11 +32,11 @@ def folder(tmp_path, monkeypatch):
 
 
 def flat(index):
-    return json.loads(json.dumps(index.to_json()))
+    return [json.loads(json.dumps(index.to_json())), index.labels.data]
 
 
 def test_an_index_reads_back_as_it_was(shipped):
-    again = Index.from_json(flat(shipped.index))
+    again = Index.from_json(*flat(shipped.index))
     assert flat(again) == flat(shipped.index)
 
 
@@ -93,9 +93,10 @@ def test_the_key_depends_on_names_and_contents():
 
 
 def test_values_come_back_only_for_their_key(tmp_path):
-    write_cache(tmp_path, "one", {"n": [1, "é"]})
-    assert read_cache(tmp_path, "one") == {"n": [1, "é"]} and read_cache(tmp_path, "two") is None
-    assert [p.name for p in (tmp_path / CACHE).parent.iterdir()] == ["index.json"]
+    write_cache(tmp_path, "one", {"n": [1, "é"]}, b"\x00\n")
+    values, data = read_cache(tmp_path, "one")
+    assert values["n"] == [1, "é"] and bytes(data) == b"\x00\n" and read_cache(tmp_path, "two") is None
+    assert [p.name for p in (tmp_path / CACHE).parent.iterdir()] == ["index.bin"]
 
 
 def test_selecting_and_extending_equal_building(tmp_path, folder):

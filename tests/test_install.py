@@ -72,7 +72,7 @@ def test_the_wheel_holds_package_and_packs_and_no_tests(built):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     assert {"stripper/py.typed", "stripper/background.tsv", "stripper/patterns/vocab.toml"} <= set(names)
-    assert "stripper/patterns/__cache__/index.json" in names
+    assert "stripper/patterns/__cache__/index.bin" in names
     assert any(name.startswith("stripper/patterns/en/") for name in names)
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"stripper"}

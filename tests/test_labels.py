@@ -1,5 +1,7 @@
 """The label table against a plain dictionary."""
 
+import pickle
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
@@ -19,7 +21,7 @@ LABELS = st.dictionaries(WORDS.map(" ".join), st.sets(st.integers(0, 99), min_si
 @given(LABELS, WORDS.map(" ".join))
 def test_the_table_is_a_dictionary(labels, asked):
     table = LabelTable.build(labels)
-    again = LabelTable.from_json(table.to_json())
+    again = pickle.loads(pickle.dumps(table))
     for one in (table, again):
         assert dict(one.items()) == {label: tuple(sorted(numbers)) for label, numbers in labels.items()}
         assert one.get(asked) == tuple(sorted(labels.get(asked, ())))

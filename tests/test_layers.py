@@ -12,6 +12,8 @@ FLOORS = {
         "shapes",
         "pieces",
         "facts",
+        "phrases",
+        "buckets",
         "labels",
         "rules",
         "index",
