@@ -2,8 +2,8 @@
 
 Working it out takes seconds for thousands of templates, reading it back a fraction of one. ``cached`` keeps the
 index of the shipped patterns in a file beside them, as Python keeps byte code; the file is
-written when the wheel is built, so an installed package never works anything out. It is a line of JSON and the labels
-in a form that is mapped and not read, and it counts only if the digest of everything it was made from still fits.
+written when the wheel is built, so an installed package never works anything out. It is a line of JSON, and the large
+tables in a form that is mapped and not read. It counts only if the digest of everything it was made from still fits.
 """
 
 from __future__ import annotations
@@ -12,21 +12,23 @@ import hashlib
 import json
 import mmap
 import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
 from stripper.buckets import Buffer
 from stripper.labels import LabelTable
+from stripper.piece_table import PieceTable, Users
 from stripper.pieces import mark_spellings
 from stripper.rules import RegexRule, Rule, TemplateRule
+from stripper.spelling import Speller
 
-__all__ = ["WINDOWS", "Index", "Users", "build_key", "read_cache", "write_cache"]
+__all__ = ["WINDOWS", "Index", "build_key", "read_cache", "write_cache"]
 
 CACHE = "__cache__/index.bin"
 _SOURCES = (
@@ -38,26 +40,29 @@ _SOURCES = (
     "rules",
     "labels",
     "buckets",
+    "piece_table",
+    "spelling",
     "index",
     "registry",
 )
 
-Users = list[int]  # WINDOWS * number of a rule + number of the window that the piece is a spelling of
-WINDOWS = 8  # more than a rule can have
+WINDOWS = 8  # more than a rule can have; a user is WINDOWS * number of a rule + number of the window
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """Literals to scan for in running words and in raw text, labels, and words that open sentences.
 
-    ``facts`` has a row for each rule, None for those that are no templates.
+    ``facts`` has a row for each rule, None for those that are no templates. ``spelled`` is what the speller reads,
+    if that has been worked out.
     """
 
-    words: Mapping[str, Users]
-    literals: Mapping[str, Users]
+    words: PieceTable
+    literals: PieceTable
     labels: LabelTable
     openers: Mapping[str, list[int]]
     facts: list[list[Any] | None]
+    spelled: Buffer | None = None
 
     @classmethod
     def build(cls, rules: Iterable[Rule]) -> Index:
@@ -79,7 +84,8 @@ class Index:
                 for word in rule.openers:
                     openers[word].append(number)
 
-        return cls(_sorted(words), _sorted(literals), LabelTable.build(labels), _sorted(openers), facts)
+        tables = PieceTable.build(words), PieceTable.build(literals), LabelTable.build(labels)
+        return cls(*tables, _sorted(openers), facts)
 
     @classmethod
     def merge(cls, parts: Iterable[tuple[Index, Mapping[int, int]]]) -> Index:
@@ -103,23 +109,30 @@ class Index:
             for word, opened in index.openers.items():
                 openers[word] += [numbers[n] for n in opened if n in numbers]
 
-        return cls(
-            _sorted(words),
-            _sorted(literals),
-            LabelTable.build(_sorted(labels)),
-            _sorted(openers),
-            [facts[n] for n in sorted(facts)],
-        )
+        tables = PieceTable.build(words), PieceTable.build(literals), LabelTable.build(_sorted(labels))
+        return cls(*tables, _sorted(openers), [facts[n] for n in sorted(facts)])
 
-    def to_json(self) -> list[Any]:
-        """The index as JSON values, all but the labels themselves (``labels.data``)."""
-        return [self.words, self.literals, self.labels.words, self.openers, self.facts]
+    def speller(self) -> Speller:
+        """Knows the words that are scanned for."""
+        return Speller(Speller.pack(self.words.words()) if self.spelled is None else self.spelled)
+
+    def dump(self) -> tuple[list[Any], bytes]:
+        """The index as JSON values, and the tables they leave out."""
+        spelled = Speller.pack(self.words.words()) if self.spelled is None else bytes(self.spelled)
+        tables = (self.words.data, self.literals.data, self.labels.data, spelled)
+        return [[*map(len, tables)], self.labels.words, self.openers, self.facts], b"".join(tables)
 
     @classmethod
-    def from_json(cls, values: list[Any], labels: Buffer) -> Index:
-        """The index that :meth:`to_json` gave, with the data of its labels."""
-        words, literals, first_words, openers, facts = values
-        return cls(words, literals, LabelTable(labels, first_words), openers, facts)
+    def load(cls, values: list[Any], data: Buffer) -> Index:
+        """What :meth:`dump` gave."""
+        sizes, first_words, openers, facts = values
+        ends = list(accumulate(sizes, initial=0))
+        words, literals, labels, spelled = (memoryview(data)[a:b] for a, b in pairwise(ends))
+        pieces = PieceTable(words), PieceTable(literals)
+        return cls(*pieces, LabelTable(labels, first_words), openers, facts, spelled)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Index.load, self.dump()  # a mapped file does not pickle
 
 
 def _sorted(table: Mapping[str, list[int]]) -> dict[str, list[int]]:
@@ -166,6 +179,8 @@ def read_cache(folder: Path, key: str) -> tuple[dict[str, Any], Buffer] | None:
 
 def write_cache(folder: Path, key: str, values: Mapping[str, Any], data: bytes) -> None:
     """Keep ``values`` and ``data``; quietly not, where the folder cannot be written to."""
+    import tempfile  # slow to import, and needed only here
+
     path = folder / CACHE
     header = json.dumps({**values, "size": len(data)}, ensure_ascii=False, separators=(",", ":"))
     with suppress(OSError):

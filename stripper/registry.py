@@ -256,7 +256,7 @@ class Registry:
             values, data = cached
             vocab = {name: tuple(entries) for name, entries in values["vocab"].items()}
             patterns = tuple(map(_from_cache, values["patterns"]))
-            registry = cls(patterns, vocab, Index.from_json(values["index"], data))
+            registry = cls(patterns, vocab, Index.load(values["index"], data))
             registry.__dict__["digest"] = values["digest"]
             return registry
         found: list[Pattern] = []
@@ -265,13 +265,9 @@ class Registry:
             _add(found, words, content, name)
         registry = cls(tuple(found), words)
         rows = [[getattr(p, f.name) for f in fields(Pattern)] for p in registry.patterns]
-        values = {
-            "patterns": rows,
-            "vocab": words,
-            "index": registry.index.to_json(),
-            "digest": registry.digest,
-        }
-        write_cache(folder, key, values, registry.index.labels.data)
+        index, data = registry.index.dump()
+        values = {"patterns": rows, "vocab": words, "index": index, "digest": registry.digest}
+        write_cache(folder, key, values, data)
         return registry
 
     def select(
