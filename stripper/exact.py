@@ -7,15 +7,17 @@ rules a template out beforehand is looked at first.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from stripper.anchors import Hits, Scanner, is_edge
+from stripper.anchors import Hits, Scanner
 from stripper.facts import Facts
 from stripper.fold import Folded
-from stripper.layout import Layout
+from stripper.layout import Layout, is_edge
 from stripper.match import Match
 from stripper.pattern import Extent
 from stripper.rules import TemplateRule
+from stripper.speech import may_be_a_name
 from stripper.template import WORD
 
 __all__ = ["WINDOW", "exact_matches", "opening_matches", "windows_around"]
@@ -45,7 +47,10 @@ def _may_open_a_name(char: str) -> bool:
 
 
 def _slots_are_sound(folded: Folded, found: re.Match[str]) -> bool:
-    """A name or title begins a word; a name has a capital or digit, unless the text around has no mixed case."""
+    """A name or title begins a word; a name has a capital or digit.
+
+    Where the text around has no mixed case, a name must do without verbs and pronouns instead.
+    """
     for group, value in found.groupdict().items():
         if value is None or group.startswith("open_"):
             continue
@@ -57,10 +62,12 @@ def _slots_are_sound(folded: Folded, found: re.Match[str]) -> bool:
         name = " ".join(
             folded.view[start:end].split(" ", 3)[:3]
         )  # "the harbour office is due in June" is none
-        if not any(map(_may_open_a_name, name)) and "." not in name:
-            around = folded.view[max(0, start - 200) : end + 200]
-            if not around.islower():
+        around = folded.view[max(0, start - 200) : end + 200]
+        if around.islower() or around.isupper():
+            if not may_be_a_name(folded.text[start:end].split(" ")):
                 return False
+        elif not any(map(_may_open_a_name, name)) and "." not in name:
+            return False
     return True
 
 
@@ -99,21 +106,27 @@ def _has_required(facts: Facts, layout: Layout, low: int, high: int) -> bool:
     return all(any(text.find(word, low, high) >= 0 for word in words) for words in facts.required)
 
 
+def _openings(layout: Layout, low: int, high: int) -> Iterator[int]:
+    """Where a wording that opens with a slot may begin: starts of sentences, and glued words."""
+    text = layout.folded.text
+    for unit in layout.units[layout.unit_at(low) : layout.unit_at(high) + 1]:
+        first = WORD.search(text, unit.start, unit.end)
+        if first and low <= unit.start:
+            at = first.start()
+            yield at - (at > unit.start and text[at - 1] == "(")  # "(c) 2018"
+    glued = layout.glued
+    yield from glued[bisect_left(glued, low) : bisect_left(glued, high)]
+
+
 def exact_matches(rule: TemplateRule, layout: Layout, hits: Hits) -> Iterator[Match]:
     """Exact instances of a rule around its hits."""
     folded, facts = layout.folded, rule.facts
     for low, high in windows_around(layout, hits.first):
         if hits.windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
             continue
-        if (
-            facts.slot_first and rule.pattern.extent is not Extent.MATCH
-        ):  # only starts of sentences need trying
-            for unit in layout.units[layout.unit_at(low) : layout.unit_at(high) + 1]:
-                first = WORD.search(folded.text, unit.start, unit.end)
-                if first and low <= unit.start:
-                    at = first.start()
-                    at -= at > unit.start and folded.text[at - 1] == "("  # "(c) 2018"
-                    yield from _exact(rule, folded, at, high, anchored=True)
+        if facts.slot_first and rule.pattern.extent is not Extent.MATCH:
+            for at in _openings(layout, low, high):
+                yield from _exact(rule, folded, at, high, anchored=True)
         else:
             yield from _exact(rule, folded, low, high)
 

@@ -149,6 +149,7 @@ def is_letter(char: str) -> bool:
 
 # Scripts without spaces between words: Han, kana and their marks. Each character is a word of its own.
 ALONE = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+SPACED = f"{LETTER[:-1]}{ALONE}]"  # regex source: a letter or digit of the other scripts
 _ALONE = re.compile(f"[{ALONE}]")
 
 

@@ -8,7 +8,6 @@ tables in a form that is mapped and not read. It counts only if the digest of ev
 
 from __future__ import annotations
 
-import hashlib
 import json
 import mmap
 import os
@@ -146,6 +145,8 @@ def _sorted(table: Mapping[str, list[int]]) -> dict[str, list[int]]:
 @cache
 def _code_digest() -> bytes:
     """Digest of the code and statistics that an index depends on (empty where only byte code is installed)."""
+    import hashlib  # slow to import; nobody who brings their own patterns needs it
+
     here = Path(__file__).parent
     digest = hashlib.sha256()
     for file in (*(here / f"{name}.py" for name in _SOURCES), here / "background.tsv"):
@@ -156,6 +157,8 @@ def _code_digest() -> bytes:
 
 def build_key(files: Mapping[str, bytes]) -> str:
     """What a cache file must have been made from: the content of the pack's files, and this code."""
+    import hashlib
+
     digest = hashlib.sha256(_code_digest())
     for name in sorted(files):
         digest.update(f"{name}\0{len(files[name])}\0".encode())
@@ -187,6 +190,7 @@ def write_cache(folder: Path, key: str, values: Mapping[str, Any], data: bytes) 
         path.parent.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
         try:
+            os.chmod(handle, 0o644)  # a temporary file is its owner's alone
             with os.fdopen(handle, "wb") as file:
                 file.write(f"{key}\n{header}\n".encode())
                 file.write(data)

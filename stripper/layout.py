@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from stripper.fold import ALONE, LETTER, LOWER, Folded
+from stripper.fold import ALONE, LETTER, LOWER, SPACED, Folded, is_letter, stands_alone
 from stripper.template import WORD
 
 __all__ = ["Layout", "Line", "Unit", "Words", "lay_out", "size_in_words"]
@@ -27,14 +27,36 @@ _SENTENCE_BREAK = re.compile(
     "|[。！？｡।۔][\"'\u201d\u2019」』）)]{0,3}( {0,4})"
 )
 _ABBREVIATION = re.compile(
-    rf"(?<!{LETTER})(?:(?![0-9{ALONE}]){LETTER}|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
+    rf"(?<!{LETTER})(?:(?![0-9]){SPACED}|mr|mrs|ms|dr|prof|rev|hon|gov|sen|rep|gen|col|lt|sgt|capt|st|mt|ft|no|nos|vol|vs"
     r"|inc|ltd|co|corp|bros|jr|sr|dept|est|approx|fig|eq|al|etc|e\.g|i\.e|u\.s|u\.k|u\.n|p\.m|a\.m|ph\.d"
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|art|sec|ch|pp|ed|eds"
     r"|bzw|ca|nr|str|usw|evtl|ggf|inkl|vgl|abs|hrsg|sog|avv|sig|dott|ing|sra|srta|num|pag|tel|fax"
     r"|гг|ул|им|стр|рис|млн|млрд|тыс|руб|проф|г-н)\.$"
 )
 _ALONE = re.compile(f"[{ALONE}]")
+# Offsets in the view that is_edge may take for borders inside a run of letters and digits.
+_MAYBE_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[^\W\d_a-z])|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)")
 _TERMINAL = re.compile(r"[.!?:;][\"')\]*_ ]{0,5}$")
+
+
+def is_edge(folded: Folded, at: int) -> bool:
+    """Whether a word may start or end at ``at``: glued camel case and digits count as borders.
+
+    >>> from stripper.fold import fold
+    >>> [is_edge(fold("ShareTweet3 Go"), i) for i in (0, 2, 5, 10, 11)]
+    [True, False, True, True, True]
+    """
+    text = folded.text
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    if not is_letter(before) or not is_letter(after):
+        return True
+    if before.isdigit() != after.isdigit():
+        return True
+    if (before > "\xff" or after > "\xff") and (stands_alone(before) or stands_alone(after)):
+        return True
+    return folded.view[at].isupper() and not folded.view[at - 1].isupper()
 
 
 class Line(NamedTuple):
@@ -79,6 +101,13 @@ class Layout:
         """All words of the folded text."""
         found = list(WORD.finditer(self.folded.text))
         return Words([m.group() for m in found], [m.start() for m in found], [m.end() for m in found])
+
+    @cached_property
+    def glued(self) -> list[int]:
+        """Where a word begins inside a run of letters and digits: "ShareTweet", "3comments"."""
+        folded = self.folded
+        found = (m.end() for m in _MAYBE_GLUED.finditer(folded.view))
+        return [i for i in found if is_edge(folded, i) and not stands_alone(folded.text[i])]
 
     def count_words(self, start: int, end: int) -> int:
         """How many words stand in ``start:end``, cut ones included."""

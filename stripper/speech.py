@@ -11,7 +11,7 @@ from functools import cache
 from stripper.fold import fold_phrase
 from stripper.template import words_of
 
-__all__ = ["Phrases", "addresses", "impossible_languages", "reports"]
+__all__ = ["Phrases", "addresses", "impossible_languages", "may_be_a_name", "reports"]
 
 _ADDRESS = {
     "en": "you your yours us our ours we",
@@ -114,6 +114,30 @@ def reports(words: Sequence[str]) -> list[int]:
     """
     found = _reporting().positions(words)
     return [i for i in found if words[i] != "say" or (i and words[i - 1] not in _NO_SPEAKER)]
+
+
+# Verbs and pronouns that sentences have and names have not.
+_IN_NO_NAME = frozenset(
+    (
+        "is are was were be been has have had does did would can could should might must"
+        " i you he she it they we him her them his their its my your our that which who what when where why how if"
+        " ist sind war waren wird wurde wurden hat haben hatte hatten kann er es wir ihn ihm dass wenn wie"
+        " est sont etait etaient sera avait ont elle ils elles nous vous qui que"
+        " fue eran estaba habia ellos ellas esta sido foi eram tinha nao ele ela eles elas"
+        " sono erano stato aveva hanno loro che werd werden heeft hij zij niet dat"
+        " var hade blev har inte hon det att byl byla bylo jest byli nie jsou se"
+        " был была было были есть он она они это что не его ее"
+    ).split()
+)
+
+
+def may_be_a_name(words: Iterable[str]) -> bool:
+    """Whether none of these folded words shows that it is no name: for texts in capitals, where case says nothing.
+
+    >>> may_be_a_name("jane carver of the harbour post".split()), may_be_a_name("noon the wind had turned".split())
+    (True, False)
+    """
+    return _IN_NO_NAME.isdisjoint(words)
 
 
 # Words that every text of a language is full of, and no other language has in such numbers.

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from stripper.fold import ALONE, LETTER, fold_phrase
+from stripper.fold import ALONE, SPACED, fold_phrase
 
 __all__ = [
     "SLOTS",
@@ -42,9 +42,7 @@ MAX_GAP = 40
 _MAX_EXPANSIONS = 64
 
 # A word of folded text; an apostrophe inside belongs to it. Chinese and Japanese characters are words of their own. A few symbols are words of their own.
-WORD = re.compile(
-    rf"[{ALONE}]|(?:(?![{ALONE}]){LETTER})+(?:'(?:(?![{ALONE}]){LETTER})+)*|[©®\x99&@#$£\x80%+/=>]"
-)
+WORD = re.compile(rf"[{ALONE}]|{SPACED}+(?:'{SPACED}+)*|[©®\x99&@#$£\x80%+/=>]")
 
 
 class TemplateError(ValueError):

@@ -3,15 +3,15 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import PROSE, article_texts, as_written, realise
 
 from stripper import Registry
-from stripper.anchors import Scanner, is_edge
+from stripper.anchors import Scanner
 from stripper.exact import _slots_are_sound
 from stripper.fold import fold
-from stripper.layout import lay_out
+from stripper.layout import is_edge, lay_out
 from stripper.matching import find_matches
 from stripper.rules import TemplateRule
 
@@ -98,6 +98,7 @@ def test_all_templates_together_find_what_brute_force_finds():
         check(f"{PROSE[2]}\n\n{instances(rule, count=1)[0]}\n\n{PROSE[3]}")
 
 
+@example("Written by Marta CaldwellRegistered in England and Wales No. 0123456", 0)
 @given(article_texts(layouts=("lines", "blank", "glued", "upper")), st.integers(0, 19))
 def test_anchors_find_what_brute_force_finds_in_any_text(text, part):
     check(text, TEMPLATES[part::20])
