@@ -89,26 +89,23 @@ class Index:
     @classmethod
     def merge(cls, parts: Iterable[tuple[Index, Mapping[int, int]]]) -> Index:
         """One index of several, each with the new numbers of its rules; rules without a number are left out."""
+        parts = list(parts)
         words: dict[str, Users] = defaultdict(list)
         literals: dict[str, Users] = defaultdict(list)
-        labels: dict[str, list[int]] = defaultdict(list)
         openers: dict[str, list[int]] = defaultdict(list)
         facts: dict[int, list[Any] | None] = {}
         for index, numbers in parts:
             facts |= {numbers[n]: row for n, row in enumerate(index.facts) if n in numbers}
+            users = {
+                WINDOWS * old + i: WINDOWS * new + i for old, new in numbers.items() for i in range(WINDOWS)
+            }
             for old, new in (index.words, words), (index.literals, literals):
-                for piece, users in old.items():
-                    new[piece] += [
-                        WINDOWS * numbers[u // WINDOWS] + u % WINDOWS
-                        for u in users
-                        if u // WINDOWS in numbers
-                    ]
-            for label, users_of in index.labels.items():
-                labels[label] += [numbers[n] for n in users_of if n in numbers]
+                for piece, used_by in old.items():
+                    new[piece] += [users[u] for u in used_by if u in users]
             for word, opened in index.openers.items():
                 openers[word] += [numbers[n] for n in opened if n in numbers]
-
-        tables = PieceTable.build(words), PieceTable.build(literals), LabelTable.build(_sorted(labels))
+        labels = LabelTable.merge((index.labels, numbers) for index, numbers in parts)
+        tables = PieceTable.build(words), PieceTable.build(literals), labels
         return cls(*tables, _sorted(openers), [facts[n] for n in sorted(facts)])
 
     def speller(self) -> Speller:
@@ -118,8 +115,9 @@ class Index:
     def dump(self) -> tuple[list[Any], bytes]:
         """The index as JSON values, and the tables they leave out."""
         spelled = Speller.pack(self.words.words()) if self.spelled is None else bytes(self.spelled)
-        tables = (self.words.data, self.literals.data, self.labels.data, spelled)
-        return [[*map(len, tables)], self.labels.words, self.openers, self.facts], b"".join(tables)
+        labels, first_words = self.labels.dump()
+        tables = (self.words.data, self.literals.data, labels, spelled)
+        return [[*map(len, tables)], first_words, self.openers, self.facts], b"".join(tables)
 
     @classmethod
     def load(cls, values: list[Any], data: Buffer) -> Index:
@@ -190,7 +188,7 @@ def write_cache(folder: Path, key: str, values: Mapping[str, Any], data: bytes) 
         path.parent.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
         try:
-            os.chmod(handle, 0o644)  # a temporary file is its owner's alone
+            Path(name).chmod(0o644)  # a temporary file is its owner's alone
             with os.fdopen(handle, "wb") as file:
                 file.write(f"{key}\n{header}\n".encode())
                 file.write(data)

@@ -27,6 +27,9 @@ LONG = 14  # ... from which two are
 _SIZE = struct.Struct("<Q")  # bytes of the table of starts; that of ends follows
 
 
+_EMPTY = _SIZE.pack(len(Buckets.pack({}))) + 2 * Buckets.pack({})
+
+
 class LabelTable:
     """Label -> numbers of the rules that have it; finds damaged labels too.
 
@@ -38,17 +41,13 @@ class LabelTable:
     """
 
     def __init__(self, data: Buffer, most_words: dict[str, int]) -> None:
-        whole = memoryview(data)
-        (size,) = _SIZE.unpack_from(whole)
-        self._data = whole
-        self._starts = Buckets(whole[_SIZE.size : _SIZE.size + size])
-        self._ends = Buckets(whole[_SIZE.size + size :])
+        self._layers = [_Layer(memoryview(data), None)]
         self._most_words = most_words
         self.longest = max(most_words.values(), default=0)
         self._split: dict[str, dict[str, tuple[int, ...]]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return LabelTable, (bytes(self._data), self._most_words)
+        return LabelTable, self.dump()
 
     @classmethod
     def build(cls, labels: Mapping[str, Iterable[int]]) -> LabelTable:
@@ -66,19 +65,41 @@ class LabelTable:
         first, second = Buckets.pack(starts), Buckets.pack(ends)
         return cls(_SIZE.pack(len(first)) + first + second, most_words)
 
+    @classmethod
+    def merge(cls, parts: Iterable[tuple[LabelTable, Mapping[int, int]]]) -> LabelTable:
+        """One table of several, each with the new numbers of its rules; rules without a number are left out.
+
+        Nothing is copied: the parts are looked up one after the other.
+        """
+        layers: list[_Layer] = []
+        most_words: dict[str, int] = {}
+        for table, numbers in parts:
+            layers += (layer.renumbered(numbers) for layer in table._layers)
+            for word, count in table._most_words.items():
+                most_words[word] = max(count, most_words.get(word, 0))
+        merged = cls(_EMPTY, most_words)
+        merged._layers = layers
+        return merged
+
     def __bool__(self) -> bool:
         return bool(self._most_words)
 
-    def items(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+    def items(self) -> dict[str, tuple[int, ...]]:
         """All labels with their rules."""
-        for row in self._starts:
-            yield _parsed(row)
+        found: dict[str, tuple[int, ...]] = {}
+        for layer in self._layers:
+            for label, numbers in layer.rows(layer.starts):
+                found[label] = tuple(sorted(found.get(label, ()) + numbers))
+        return found
 
     def _bucket(self, key: str) -> dict[str, tuple[int, ...]]:
         known = self._split.get(key)
         if known is None:
-            rows = map(_parsed, self._starts[key])
-            known = {label: numbers for label, numbers in rows if _start(label, len(label)) == key}
+            known = {}
+            for layer in self._layers:
+                for label, numbers in layer.rows(layer.starts[key]):
+                    if _start(label, len(label)) == key:
+                        known[label] = tuple(sorted(known[label] + numbers)) if label in known else numbers
             if known:
                 self._split[key] = known
         return known
@@ -100,7 +121,12 @@ class LabelTable:
         for length in range(max(MIN_DAMAGED, len(spelled) - errors), len(spelled) + errors + 1):
             near += self._bucket(_start(spelled, length))
             end = _end(spelled, length)
-            near += (label for label in self._ends[end] if _end(label, len(label)) == end)
+            for layer in self._layers:
+                near += (
+                    label
+                    for label in layer.ends[end]
+                    if _end(label, len(label)) == end and (layer.numbers is None or self.get(label))
+                )
         for label, distance, _ in process.extract(
             spelled, near, scorer=OSA.distance, score_cutoff=errors, limit=MAX_TRIED
         ):
@@ -108,20 +134,39 @@ class LabelTable:
                 return label, int(distance)
         return None
 
-    @property
-    def data(self) -> bytes:
-        """The labels as they are stored in a file."""
-        return bytes(self._data)
-
-    @property
-    def words(self) -> dict[str, int]:
-        """First word -> words of the longest label that starts with it."""
-        return self._most_words
+    def dump(self) -> tuple[bytes, dict[str, int]]:
+        """The data of the table and its ``most_words``, to make it again from."""
+        if [layer.numbers for layer in self._layers] == [None]:
+            return bytes(self._layers[0].data), self._most_words
+        return LabelTable.build(self.items()).dump()
 
 
-def _parsed(row: str) -> tuple[str, tuple[int, ...]]:
-    label, numbers = row.split("\t")
-    return label, tuple(map(int, numbers.split(" ")))
+class _Layer:
+    """The labels of one file, and what their rules are called here (None: as there)."""
+
+    def __init__(self, data: memoryview, numbers: Mapping[int, int] | None) -> None:
+        (size,) = _SIZE.unpack_from(data)
+        self.data = data
+        self.numbers = numbers
+        self.starts = Buckets(data[_SIZE.size : _SIZE.size + size])
+        self.ends = Buckets(data[_SIZE.size + size :])
+
+    def renumbered(self, numbers: Mapping[int, int]) -> _Layer:
+        """The same labels for rules that are called otherwise."""
+        if self.numbers is not None:
+            numbers = {n: numbers[m] for n, m in self.numbers.items() if m in numbers}
+        return _Layer(self.data, numbers)
+
+    def rows(self, rows: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Labels that have a rule, with their rules."""
+        here = self.numbers
+        for row in rows:
+            label, written = row.split("\t")
+            numbers = tuple(map(int, written.split(" ")))
+            if here is not None:
+                numbers = tuple(here[n] for n in numbers if n in here)
+            if numbers:
+                yield label, numbers
 
 
 def _word_by_word(label: str, spelled: str) -> bool:

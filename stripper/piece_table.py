@@ -32,10 +32,11 @@ class PieceTable:
 
     def __init__(self, data: Buffer) -> None:
         self._data = memoryview(data)
-        latin, wide, self._count = _SIZES.unpack_from(self._data)
+        latin, wide, count = _SIZES.unpack_from(self._data)
+        self._count = int(count)
         wide_at = _SIZES.size + latin
         starts_at = wide_at + wide
-        users_at = starts_at + 4 * (self._count + 1)
+        users_at = starts_at + 4 * (count + 1)
         self._latin = self._data[_SIZES.size : wide_at]
         self._wide = self._data[wide_at:starts_at]
         self._starts = self._data[starts_at:users_at].cast("I")

@@ -298,6 +298,8 @@ class Registry:
             and (ids is None or p.id in ids)
         )
         chosen = tuple(kept)
+        if len(chosen) == len(self):
+            return self
         index = Index.merge([(self.index, _renumbered(self, _rule_numbers(chosen)))])
         return Registry(chosen, self.vocab, index)
 

@@ -117,18 +117,21 @@ def reports(words: Sequence[str]) -> list[int]:
 
 
 # Verbs and pronouns that sentences have and names have not.
-_IN_NO_NAME = frozenset(
-    (
-        "is are was were be been has have had does did would can could should might must"
-        " i you he she it they we him her them his their its my your our that which who what when where why how if"
-        " ist sind war waren wird wurde wurden hat haben hatte hatten kann er es wir ihn ihm dass wenn wie"
-        " est sont etait etaient sera avait ont elle ils elles nous vous qui que"
-        " fue eran estaba habia ellos ellas esta sido foi eram tinha nao ele ela eles elas"
-        " sono erano stato aveva hanno loro che werd werden heeft hij zij niet dat"
-        " var hade blev har inte hon det att byl byla bylo jest byli nie jsou se"
-        " был была было были есть он она они это что не его ее"
-    ).split()
-)
+_IN_NO_NAME = """
+    is are was were be been has have had does did would can could should might must
+    i you he she it they we him her them his their its my your our that which who what when where why how if
+    ist sind war waren wird wurde wurden hat haben hatte hatten kann er es wir ihn ihm dass wenn wie
+    est sont etait etaient sera avait ont elle ils elles nous vous qui que
+    fue eran estaba habia ellos ellas esta sido foi eram tinha nao ele ela eles elas
+    sono erano stato aveva hanno loro che werd werden heeft hij zij niet dat
+    var hade blev har inte hon det att byl byla bylo jest byli nie jsou se
+    был была было были есть он она они это что не его ее
+"""
+
+
+@cache
+def _in_no_name() -> frozenset[str]:
+    return frozenset(_IN_NO_NAME.split())
 
 
 def may_be_a_name(words: Iterable[str]) -> bool:
@@ -137,7 +140,7 @@ def may_be_a_name(words: Iterable[str]) -> bool:
     >>> may_be_a_name("jane carver of the harbour post".split()), may_be_a_name("noon the wind had turned".split())
     (True, False)
     """
-    return _IN_NO_NAME.isdisjoint(words)
+    return _in_no_name().isdisjoint(words)
 
 
 # Words that every text of a language is full of, and no other language has in such numbers.

@@ -109,11 +109,11 @@ print(cleaner.registry.digest, hashlib.sha256(json.dumps(results).encode()).hexd
 
 def test_law_4_any_process_and_any_hash_seed_give_the_same_result(root):
     match, keep = shipped_examples()
-    texts = ["\n\n".join([PROSE[0], *match[i::20], *keep[i::40], PROSE[1]]) for i in range(20)]
+    texts = ["\n\n".join([PROSE[0], *match[i::200], *keep[i::400], PROSE[1]]) for i in range(40)]
     results = [CLEANER.clean(text).to_dict() for text in texts]
     here = [CLEANER.registry.digest, hashlib.sha256(json.dumps(results).encode()).hexdigest()]
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
-    for seed in "0", "1", "4242":
+    for seed in "0", "4242":
         there = subprocess.run(
             [sys.executable, "-c", DIGEST],
             input=json.dumps(texts),
