@@ -33,7 +33,8 @@ RATE = 0.33  # ... and per literal character read so far: prose dies after a few
 MAX_LOST_WORD = 2  # letters of a word that may be missing: noise does not swallow longer ones
 MAX_EXTRA_WORD = 5  # letters of a word that may be too many ("also")
 BREAK = 1.5  # errors that a sentence end inside a template counts as
-GATE = 0.16  # share of the template's length that its less common words must fill near the hit, unharmed
+GATE = 0.35  # share of the template's length that its less common words must fill near the hit, unharmed
+GATE_REQUIRED = 0.34  # share of its mandatory parts that must have a word there
 ONE_WORD = 30  # a template longer than this needs two of them
 _SLOT_WORDS = {
     "name": 6,
@@ -243,9 +244,13 @@ def _may_open(openings: frozenset[str], word: str) -> bool:
 def promise(facts: Facts, tokens: Tokens, hit: int, low: int, high: int) -> float:
     """How much of the template's length its less common words fill near the hit, unharmed; 0 if too little."""
     first, last = _around(facts, tokens, hit, low, high)
-    near = facts.content.intersection(tokens.repaired[first:last])
+    words = frozenset(tokens.repaired[first:last])
+    near = facts.content & words
     share = sum(map(len, near)) / max(1, facts.length)
-    return 0.0 if share < GATE or (len(near) < 2 and facts.length > ONE_WORD) else share
+    if share < GATE or (len(near) < 2 and facts.length > ONE_WORD):
+        return 0.0
+    there = sum(not required.isdisjoint(words) for required in facts.required)
+    return share if there >= GATE_REQUIRED * len(facts.required) else 0.0
 
 
 def _around(facts: Facts, tokens: Tokens, hit: int, low: int, high: int) -> tuple[int, int]:

@@ -11,9 +11,10 @@ from strategies import PROSE, article_texts, as_written, realise
 from stripper import Registry
 from stripper.anchors import Scanner
 from stripper.exact import _slots_are_sound
-from stripper.fold import fold
+from stripper.fold import fold, is_letter
 from stripper.layout import is_edge, lay_out
 from stripper.matching import find_matches
+from stripper.pattern import Extent
 from stripper.rules import TemplateRule
 
 pytestmark = pytest.mark.law
@@ -34,6 +35,14 @@ def found(layout):
     }
 
 
+def may_begin(layout, rule, at):
+    """By the documentation, a wording that opens with a slot begins with its sentence or a glued word."""
+    if not rule.facts.slot_first or rule.pattern.extent is Extent.MATCH or at in layout.glued:
+        return True
+    unit = layout.units[layout.unit_at(at)]
+    return not any(map(is_letter, layout.folded.text[unit.start : at]))
+
+
 def brute_force(layout, rules=TEMPLATES):
     """The same by brute force: every template's regex over every line."""
     folded = layout.folded
@@ -47,6 +56,7 @@ def brute_force(layout, rules=TEMPLATES):
         and is_edge(folded, match.start())
         and is_edge(folded, match.end())
         and _slots_are_sound(folded, match)
+        and may_begin(layout, rule, match.start())
     }
 
 
