@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -19,19 +19,22 @@ from rapidfuzz.distance import OSA
 from stripper.facts import Facts
 from stripper.fold import stands_alone
 from stripper.layout import Layout
+from stripper.mend import Mended
 from stripper.rules import TemplateRule
 from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word
 
-__all__ = ["MIN_LITERAL", "Tokens", "align", "promise"]
+__all__ = ["MIN_LITERAL", "Tokens", "align", "promise", "tolerance"]
 
 MIN_LITERAL = 10  # shorter templates must match exactly
 MIN_LITERAL_LOOSE = 22  # from this length on the looser tolerance holds
 TOLERANCE = 0.17  # errors per literal character, for short templates
 LOOSE_TOLERANCE = 0.24
+LONGER = 1.5  # times the least length of a template: what instances with options have
 HEAD_START = 2.5  # errors allowed before anything has matched ...
 RATE = 0.33  # ... and per literal character read so far: prose dies after a few words
 MAX_LOST_WORD = 2  # letters of a word that may be missing: noise does not swallow longer ones
 MAX_EXTRA_WORD = 5  # letters of a word that may be too many ("also")
+OTHER_WORD = 2.0  # errors, besides those of its letters, that a right word costs which is not the template's
 BREAK = 1.5  # errors that a sentence end inside a template counts as
 GATE = 0.35  # share of the template's length that its less common words must fill near the hit, unharmed
 GATE_REQUIRED = 0.34  # share of its mandatory parts that must have a word there
@@ -125,9 +128,12 @@ _NAMED_BEHIND = re.compile(r"\.{0,2}[a-z]")  # "southwind.com"
 class Tokens:
     """The words of one text with what an alignment wants to know of each, worked out once."""
 
-    def __init__(self, layout: Layout, repaired: list[str]) -> None:
-        self.repaired = repaired  # as the speller reads them
+    def __init__(
+        self, layout: Layout, mended: Mended | None = None, knows: Callable[[str], bool] | None = None
+    ) -> None:
         self.texts, self.starts, self.ends = layout.words
+        self.damage: dict[int, int] = {}  # word -> errors that it had before it was mended
+        self.written: dict[int, str] = {}  # ... and how it was written then
         text, self.view = layout.folded.text, layout.folded.view
         count = len(self.texts)
         self.breaks = bytearray(count)  # a sentence or line ends in front of it; slots do not reach across
@@ -146,6 +152,10 @@ class Tokens:
             )
             if self.capital[i] or self.breaks[i]:
                 self.openers.append(i)
+        for start, written, errors in mended.edits() if mended else ():
+            i = bisect_left(self.starts, start)
+            self.damage[i], self.written[i] = errors, written
+        self.known = bytearray(map(knows, self.texts)) if knows else bytearray(count)
 
     def opening(self, first: int, low: int, hit: int) -> Iterable[int]:
         """Words from ``first`` up to the offset ``hit`` with which an instance may begin.
@@ -244,7 +254,7 @@ def _may_open(openings: frozenset[str], word: str) -> bool:
 def promise(facts: Facts, tokens: Tokens, hit: int, low: int, high: int) -> float:
     """How much of the template's length its less common words fill near the hit, unharmed; 0 if too little."""
     first, last = _around(facts, tokens, hit, low, high)
-    words = frozenset(tokens.repaired[first:last])
+    words = frozenset(tokens.texts[first:last])
     near = facts.content & words
     share = sum(map(len, near)) / max(1, facts.length)
     if share < GATE or (len(near) < 2 and facts.length > ONE_WORD):
@@ -275,15 +285,22 @@ def align(rule: TemplateRule, tokens: Tokens, hit: int, low: int, high: int) -> 
     starts = {
         i
         for i in tokens.opening(first, low, hit)
-        if not facts.openings
-        or tokens.repaired[i] in facts.openings
-        or _may_open(facts.openings, tokens.texts[i])
+        if not facts.openings or _may_open(facts.openings, tokens.texts[i])
     }
     if not starts:
         return None
-    tolerance = LOOSE_TOLERANCE if facts.length >= MIN_LITERAL_LOOSE else TOLERANCE
-    search = _Search(_machine(rule), tokens, first, last, hit, tolerance, max(2.0, tolerance * facts.length))
+    search = _Search(_machine(rule), tokens, first, last, hit, facts)
     return search.run(starts)
+
+
+def tolerance(literal: int) -> float:
+    """Errors that an instance may have for each of its literal characters."""
+    return LOOSE_TOLERANCE if literal >= MIN_LITERAL_LOOSE else TOLERANCE
+
+
+def tolerated(facts: Facts) -> float:
+    """Errors that an instance of a template may have at most; a long one (``length`` is the least)."""
+    return max(2.0, LOOSE_TOLERANCE * (LONGER * facts.length + MIN_LITERAL))
 
 
 @lru_cache(maxsize=1024)
@@ -315,11 +332,13 @@ class _Search:
         first: int,
         last: int,
         hit: int,
-        tolerance: float,
-        budget: float,
+        facts: Facts,
     ) -> None:
         self.machine, self.tokens, self.first, self.last, self.hit = machine, tokens, first, last, hit
-        self.tolerance, self.budget = tolerance, budget
+        self.budget = tolerated(facts)
+        self.strict = max(
+            2.0, tolerance(facts.length) * facts.length
+        )  # with errors that are no typing errors
         self.caseless = tokens.view[tokens.starts[first] : tokens.ends[last - 1]].islower()
         # pending[t]: state -> what it took to be there before token t is read
         self.pending: dict[int, dict[int, _Reached]] = {t: {} for t in range(first, last + 4)}
@@ -360,7 +379,7 @@ class _Search:
                 if kind != _WORD or len(word) > MAX_LOST_WORD:
                     continue
                 skipped = (errors + len(word) + 0.5, literal + len(word), first)
-                if skipped[0] <= self.budget and skipped[0] <= HEAD_START + RATE * literal:
+                if skipped[0] <= self.strict and skipped[0] <= HEAD_START + RATE * literal:
                     if _better(skipped, here.get(following)):
                         here[following] = skipped
                         todo.append(following)
@@ -376,7 +395,7 @@ class _Search:
             ):
                 continue
             found = (errors / literal, first - t, first, t)
-            if errors <= self.tolerance * literal and (self.best is None or found < self.best):
+            if errors <= tolerance(literal) * literal and (self.best is None or found < self.best):
                 self.best = found
 
     def _read(self, t: int, state: int, reached: _Reached) -> None:
@@ -384,7 +403,8 @@ class _Search:
         errors, literal, first = reached
         token = self.tokens.texts[t]
         broken = t > self.first and self.tokens.breaks[t]
-        if first < t and len(token) <= MAX_EXTRA_WORD:  # a word too many
+        extra = first < t and len(token) <= MAX_EXTRA_WORD
+        if extra and errors + len(token) + 0.5 <= self.strict:  # a word too many
             self.put(t + 1, state, errors + len(token) + 0.5, literal, first)
         if broken and first < t:  # the template would have to go on in the next sentence
             reached = errors + BREAK, literal, first
@@ -425,22 +445,27 @@ class _Search:
         if size == 1 and stands_alone(word):  # one character of a running script for another
             self.put(t + 1, following, errors + (word != token), literal + 1, first)
             return
+        damage = self.tokens.damage.get(t, 0)
         if word == token:
-            self.put(t + 1, following, errors, literal + size, first)
+            self.put(t + 1, following, errors + damage, literal + size, first)
             return
-        if self.tokens.repaired[t] == word:
-            self.put(t + 1, following, errors + 1, literal + size, first)
-            return
+        if damage:
+            token, errors = self._as_written(t, word, token, errors, damage)
+        elif self.tokens.known[t]:
+            errors += OTHER_WORD
         if word[0] != token[0] and word[-1] != token[-1] and word[-1] != joined[-1]:
             return  # both ends damaged: rather another word
-        left = int(self.budget - errors)
+        left = int((self.strict if self.tokens.known[t] else self.budget) - errors)
         if left < 1:
             return
-        bearable = min(left, _bearable(size))
+        bearable = min(left, 1 if self.tokens.known[t] else _bearable(size))
         if abs(len(token) - size) <= bearable:
             distance = OSA.distance(word, token, score_cutoff=bearable)
             if distance <= bearable:
                 self.put(t + 1, following, errors + distance, literal + size, first)
+        right = self.tokens.known
+        if right[t] and (not follower or right[t + 1]):
+            return  # no wonder that joined or split differently they make other words
         if follower and abs(len(joined) - size) < 3:  # a space too many
             distance = OSA.distance(word, joined, score_cutoff=left)
             if distance <= _bearable(size):
@@ -451,7 +476,7 @@ class _Search:
             if kind != _WORD:
                 continue
             both = size + len(word2)
-            if abs(both - len(token)) < 3:  # a space lost
+            if abs(both - len(token)) < 3 and not right[t]:  # a space lost
                 distance = OSA.distance(word + word2, token, score_cutoff=left)
                 if distance <= _bearable(both):
                     self.put(t + 1, after, errors + 1 + distance, literal + both, first)
@@ -460,15 +485,23 @@ class _Search:
                 if distance <= _bearable(both):
                     self.put(t + 2, after, errors + distance, literal + both, first)
 
+    def _as_written(self, t: int, word: str, token: str, errors: float, damage: int) -> tuple[str, float]:
+        """A mended token, or what it was before if that is nearer to the word; with the errors up to there."""
+        written = self.tokens.written[t]
+        if OSA.distance(word, written) < OSA.distance(word, token) + damage:
+            return written, errors
+        return token, errors + damage
+
     def _read_entry(self, t: int, entries: frozenset[str], following: int, reached: _Reached) -> None:
         """Read one to three tokens as an entry of a vocabulary list, damaged perhaps."""
         errors, literal, first = reached
         spelled = ""
         for size, token in enumerate(self.tokens.texts[t : min(t + 3, self.last)], 1):
             spelled += token
+            errors += self.tokens.damage.get(t + size - 1, 0)
             if spelled in entries:
                 self.put(t + size, following, errors, literal + len(spelled), first)
-            elif size < 3 and len(spelled) > 3:
+            elif size < 3 and len(spelled) > 3 and not all(self.tokens.known[t : t + size]):
                 near = process.extractOne(
                     spelled, _ordered(entries), scorer=OSA.distance, score_cutoff=len(spelled) // 4
                 )

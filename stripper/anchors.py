@@ -32,13 +32,9 @@ _KIND = Implementation.NoncontiguousNFA
 
 @dataclass(slots=True)
 class Hits:
-    """Where the pieces of a rule stand: (offset, number of the window) pairs, by offset.
-
-    ``repaired`` are those that hold a damaged word; no exact instance is there.
-    """
+    """Where the pieces of a rule stand: (offset, number of the window) pairs, by offset."""
 
     found: list[tuple[int, int]] = field(default_factory=list)
-    repaired: list[tuple[int, int]] = field(default_factory=list)
     seen: int = 0  # one bit for each window that has a piece somewhere
 
     @property
@@ -50,11 +46,6 @@ class Hits:
     def first(self) -> list[int]:
         """Offsets of the first window, of which every exact instance holds a piece."""
         return [at for at, window in self.found if not window]
-
-    @property
-    def all(self) -> list[tuple[int, int]]:
-        """Whole and damaged pieces."""
-        return sorted(self.found + self.repaired) if self.repaired else self.found
 
     def windows(self, low: int, high: int) -> int:
         """How many different windows have a piece within ``low:high``."""
@@ -73,13 +64,10 @@ class Scanner:
         self._literals = _Automaton(index.literals)
         self.speller = index.speller()
 
-    def scan(self, layout: Layout, repaired: list[str]) -> dict[int, Hits]:
-        """Rule number -> where its pieces stand (at word borders).
-
-        ``repaired`` are the words of the text as the speller reads them; they are scanned too, if any differs.
-        """
+    def scan(self, layout: Layout) -> dict[int, Hits]:
+        """Rule number -> where its pieces stand (at word borders)."""
         found: dict[int, Hits] = defaultdict(Hits)
-        folded, words = layout.folded, layout.words
+        folded = layout.folded
         for start, _, users in self._literals.find(folded.text):
             for user in users:
                 number = user // WINDOWS
@@ -92,12 +80,6 @@ class Scanner:
                 hits = found[user // WINDOWS]
                 hits.found.append((at, user % WINDOWS))
                 hits.seen |= 1 << user % WINDOWS
-        if repaired != words.texts:
-            for at, users in self._find_in_repaired(layout, repaired):
-                for user in users:
-                    hits = found[user // WINDOWS]
-                    hits.repaired.append((at, user % WINDOWS))
-                    hits.seen |= 1 << user % WINDOWS
         for hits in found.values():
             hits.found.sort()
         return found
@@ -115,17 +97,6 @@ class Scanner:
             to = words.starts[j] + end - starts[j]
             if to == words.ends[j] or is_edge(folded, to):
                 yield at, users
-
-    def _find_in_repaired(self, layout: Layout, repaired: list[str]) -> Iterator[tuple[int, Users]]:
-        """Pieces that hold a repaired word."""
-        words = layout.words
-        differs = list(accumulate((a != b for a, b in zip(words.texts, repaired, strict=True)), initial=0))
-        starts = list(accumulate((len(w) + 1 for w in repaired), initial=0))
-        for start, end, users in self._words.find(" ".join(repaired)):
-            i, j = bisect_right(starts, start) - 1, bisect_left(starts, end)
-            whole = start == starts[i] and end == starts[j] - 1
-            if whole and differs[j] > differs[i]:
-                yield words.starts[i], users
 
 
 class _Automaton:

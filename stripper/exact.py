@@ -20,7 +20,7 @@ from stripper.rules import TemplateRule
 from stripper.speech import may_be_a_name
 from stripper.template import WORD
 
-__all__ = ["WINDOW", "exact_matches", "opening_matches", "windows_around"]
+__all__ = ["WINDOW", "exact_matches", "instances", "opening_matches", "windows_around"]
 
 WINDOW = 400  # characters either side of a hit in which an instance is looked for
 
@@ -120,15 +120,20 @@ def _openings(layout: Layout, low: int, high: int) -> Iterator[int]:
 
 def exact_matches(rule: TemplateRule, layout: Layout, hits: Hits) -> Iterator[Match]:
     """Exact instances of a rule around its hits."""
-    folded, facts = layout.folded, rule.facts
+    facts = rule.facts
     for low, high in windows_around(layout, hits.first):
         if hits.windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
             continue
-        if facts.slot_first and rule.pattern.extent is not Extent.MATCH:
-            for at in _openings(layout, low, high):
-                yield from _exact(rule, folded, at, high, anchored=True)
-        else:
-            yield from _exact(rule, folded, low, high)
+        yield from instances(rule, layout, low, high)
+
+
+def instances(rule: TemplateRule, layout: Layout, low: int, high: int) -> Iterator[Match]:
+    """Exact instances of a rule within ``low:high`` of a line."""
+    if rule.facts.slot_first and rule.pattern.extent is not Extent.MATCH:
+        for at in _openings(layout, low, high):
+            yield from _exact(rule, layout.folded, at, high, anchored=True)
+    else:
+        yield from _exact(rule, layout.folded, low, high)
 
 
 def opening_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from stripper.fold import stands_alone
 from stripper.pieces import expected_hits
 from stripper.template import Choice, Node, Vocab, Word, has_mark, literal_length, opening_words
 
@@ -56,7 +55,7 @@ class Facts:
             frozenset(
                 w
                 for w in _literal_words(nodes)
-                if (len(w) > 2 or stands_alone(w)) and expected_hits((w,), language) < COMMON
+                if (len(w) > 2 or w[0] > "\xff") and expected_hits((w,), language) < COMMON
             ),
             openings or frozenset(),
         )

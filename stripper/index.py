@@ -23,9 +23,10 @@ from typing import Any
 from stripper.buckets import Buffer
 from stripper.labels import LabelTable
 from stripper.piece_table import PieceTable, Users
-from stripper.pieces import mark_spellings
+from stripper.pieces import mark_spellings, ordinary_words
 from stripper.rules import RegexRule, Rule, TemplateRule
-from stripper.spelling import Speller
+from stripper.speech import all_words as words_of_speech
+from stripper.spelling import EVERY_LANGUAGE, Speller
 
 __all__ = ["WINDOWS", "Index", "build_key", "read_cache", "write_cache"]
 
@@ -41,6 +42,7 @@ _SOURCES = (
     "buckets",
     "piece_table",
     "spelling",
+    "speech",
     "index",
     "registry",
 )
@@ -52,8 +54,7 @@ WINDOWS = 8  # more than a rule can have; a user is WINDOWS * number of a rule +
 class Index:
     """Literals to scan for in running words and in raw text, labels, and words that open sentences.
 
-    ``facts`` has a row for each rule, None for those that are no templates. ``spelled`` is what the speller reads,
-    if that has been worked out.
+    ``facts`` has a row for each rule, None for those that are no templates. ``spelled`` is what the speller reads.
     """
 
     words: PieceTable
@@ -61,7 +62,7 @@ class Index:
     labels: LabelTable
     openers: Mapping[str, list[int]]
     facts: list[list[Any] | None]
-    spelled: Buffer | None = None
+    spelled: Buffer
 
     @classmethod
     def build(cls, rules: Iterable[Rule]) -> Index:
@@ -71,8 +72,12 @@ class Index:
         labels: dict[str, list[int]] = defaultdict(list)
         openers: dict[str, list[int]] = defaultdict(list)
         facts: list[list[Any] | None] = []
+        spelled = _ordinary()
         for number, rule in enumerate(rules):
             facts.append(rule.facts.to_json() if isinstance(rule, TemplateRule) else None)
+            for word in rule.words:
+                uses = spelled[word]
+                uses[rule.pattern.language] = uses.get(rule.pattern.language, 0) + 1
             for i, window in enumerate(rule.pieces):
                 as_words = window is not mark_spellings and not isinstance(rule, RegexRule)
                 for piece in window:
@@ -84,7 +89,7 @@ class Index:
                     openers[word].append(number)
 
         tables = PieceTable.build(words), PieceTable.build(literals), LabelTable.build(labels)
-        return cls(*tables, _sorted(openers), facts)
+        return cls(*tables, _sorted(openers), facts, Speller.pack(spelled))
 
     @classmethod
     def merge(cls, parts: Iterable[tuple[Index, Mapping[int, int]]]) -> Index:
@@ -106,17 +111,21 @@ class Index:
                 openers[word] += [numbers[n] for n in opened if n in numbers]
         labels = LabelTable.merge((index.labels, numbers) for index, numbers in parts)
         tables = PieceTable.build(words), PieceTable.build(literals), labels
-        return cls(*tables, _sorted(openers), [facts[n] for n in sorted(facts)])
+        spelled: dict[str, dict[str, int]] = defaultdict(dict)
+        for index, _ in parts:
+            for word, uses in index.speller().items():
+                for code, count in uses.items():
+                    spelled[word][code] = max(count, spelled[word].get(code, 0))
+        return cls(*tables, _sorted(openers), [facts[n] for n in sorted(facts)], Speller.pack(spelled))
 
     def speller(self) -> Speller:
-        """Knows the words that are scanned for."""
-        return Speller(Speller.pack(self.words.words()) if self.spelled is None else self.spelled)
+        """Knows the words of the rules."""
+        return Speller(self.spelled)
 
     def dump(self) -> tuple[list[Any], bytes]:
         """The index as JSON values, and the tables they leave out."""
-        spelled = Speller.pack(self.words.words()) if self.spelled is None else bytes(self.spelled)
         labels, first_words = self.labels.dump()
-        tables = (self.words.data, self.literals.data, labels, spelled)
+        tables = (self.words.data, self.literals.data, labels, bytes(self.spelled))
         return [[*map(len, tables)], first_words, self.openers, self.facts], b"".join(tables)
 
     @classmethod
@@ -130,6 +139,16 @@ class Index:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Index.load, self.dump()  # a mapped file does not pickle
+
+
+def _ordinary() -> dict[str, dict[str, int]]:
+    """Words that are right as they stand, though no rule may have them."""
+    words: dict[str, dict[str, int]] = defaultdict(dict)
+    for language, word in ordinary_words():
+        words[word][language] = 0
+    for word in words_of_speech():
+        words[word][EVERY_LANGUAGE] = 0
+    return words
 
 
 def _sorted(table: Mapping[str, list[int]]) -> dict[str, list[int]]:

@@ -8,7 +8,7 @@ one sentence (``cues.py``), regexes on one segment. Whether a match is *believed
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -19,8 +19,10 @@ from stripper.exact import WINDOW, exact_matches, opening_matches, windows_aroun
 from stripper.labelled import label_matches
 from stripper.layout import Layout
 from stripper.match import Match
+from stripper.mend import Mended, mend
 from stripper.pattern import Extent, Strength
 from stripper.rules import CueRule, RegexRule, TemplateRule
+from stripper.speech import impossible_languages
 
 __all__ = ["Match", "find_matches"]
 
@@ -38,18 +40,18 @@ class _Candidate(NamedTuple):
 
 
 def _candidates(
-    number: int, rule: TemplateRule, layout: Layout, tokens: Tokens, hits: Hits, exact: list[Match]
+    number: int, rule: TemplateRule, layout: Layout, tokens: Tokens, hits: Hits, exact: list[tuple[int, int]]
 ) -> Iterator[_Candidate]:
-    """Where a rule is worth aligning: one candidate for all hits that one instance could hold."""
+    """Where a rule is worth a second look: one candidate for all hits that one instance could hold."""
     facts = rule.facts
     if facts.length < MIN_LITERAL or facts.exact_only or rule.pattern.extent is Extent.MATCH:
         return
-    ends = [m.end + 40 for m in exact]
+    ends = [end + 40 for _, end in exact]
     reach = max(40, facts.length)
     group: list[int] = []
-    for at, _ in [*hits.all, (len(layout.folded.text) + 2 * reach, 0)]:
+    for at, _ in [*hits.found, (len(layout.folded.text) + 2 * reach, 0)]:
         beside = bisect_right(ends, at)  # the first exact match that ends behind the hit
-        if beside < len(exact) and exact[beside].start - 40 <= at:
+        if beside < len(exact) and exact[beside][0] - 40 <= at:
             continue
         if group and at > group[0] + reach:
             hit = group[len(group) // 2]
@@ -62,14 +64,49 @@ def _candidates(
         group.append(at)
 
 
-def _aligned(scanner: Scanner, tokens: Tokens, candidates: list[_Candidate], most: int) -> Iterator[Match]:
-    """Align the candidates, the most promising first; no more than ``most``, which keeps hostile input linear."""
+def _tolerant(
+    scanner: Scanner,
+    layout: Layout,
+    mended: Mended | None,
+    knows: Callable[[str], bool],
+    exact: Mapping[int, list[Match]],
+) -> Iterator[Match]:
+    """Damaged instances: labels and cues of the mended text, and templates that can be aligned with it.
+
+    The most promising candidates come first, and no more than a share of the text's length: that keeps hostile
+    input linear. Offsets are those of ``layout``.
+    """
+    here = mended.layout if mended else layout
+    tokens = Tokens(here, mended, knows)
+    candidates: list[_Candidate] = []
+    for number, hits in sorted(scanner.scan(here).items()):
+        rule = scanner.rules[number]
+        if isinstance(rule, TemplateRule):
+            if hits.distinct < min(2, rule.facts.windows - 1):
+                continue  # one of three windows or more: a coincidence
+            known = [(m.start, m.end) for m in exact.get(number, ())]
+            if mended:
+                known = [(mended.here(start), mended.here(end)) for start, end in known]
+            candidates += _candidates(number, rule, here, tokens, hits, known)
+        elif isinstance(rule, CueRule) and mended:
+            yield from _brought_home(cue_matches(rule, here, hits, mended), mended)
+    if mended and scanner.labels:
+        yield from _brought_home(label_matches(scanner, here, mended), mended)
+    most = MAX_FUZZY_PER_1000 * (1 + len(here.folded.text) // 1000)
     for candidate in sorted(candidates)[:most]:
         rule = scanner.rules[candidate.number]
         assert isinstance(rule, TemplateRule)
         found = align(rule, tokens, candidate.at, candidate.low, candidate.high)
         if found:
-            yield Match(rule, *found)
+            match = Match(rule, *found)
+            yield from _brought_home([match], mended) if mended else [match]
+
+
+def _brought_home(matches: Iterable[Match], mended: Mended) -> Iterator[Match]:
+    """Matches in a mended text as matches in the text itself."""
+    for match in matches:
+        start, end = mended.origin(match.start, match.end)
+        yield replace(match, start=start, end=end, firm=-1)
 
 
 def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
@@ -81,25 +118,21 @@ def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator
 
 def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
     """All matches of all rules in one laid-out text, sorted by position, longest first."""
-    repaired = scanner.speller.repaired(layout.words.texts)
-    matches = list(label_matches(scanner, layout, repaired)) if scanner.labels else []
+    matches = list(label_matches(scanner, layout)) if scanner.labels else []
     matches.extend(opening_matches(scanner, layout))
-    candidates: list[_Candidate] = []
-    tokens = Tokens(layout, repaired)
-    for number, hits in sorted(scanner.scan(layout, repaired).items()):
+    exact: dict[int, list[Match]] = {}
+    for number, hits in sorted(scanner.scan(layout).items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
-            if hits.distinct < min(2, rule.facts.windows - 1):
-                continue  # one of three windows or more: a coincidence
-            exact = list(exact_matches(rule, layout, hits))
-            matches += exact
-            candidates += _candidates(number, rule, layout, tokens, hits, exact)
+            if hits.distinct >= min(2, rule.facts.windows - 1):
+                exact[number] = list(exact_matches(rule, layout, hits))
+                matches += exact[number]
         elif isinstance(rule, CueRule):
-            matches.extend(cue_matches(rule, layout, repaired, hits))
+            matches.extend(cue_matches(rule, layout, hits))
         else:
             matches.extend(_regex_matches(rule, layout, hits.first))
-    most = MAX_FUZZY_PER_1000 * (1 + len(layout.folded.text) // 1000)
-    matches += _aligned(scanner, tokens, candidates, most)
+    reader = scanner.speller.reader(impossible_languages(layout.words.texts))
+    matches.extend(_tolerant(scanner, layout, mend(layout, reader), reader.knows, exact))
     matches = _cut_back(matches)
     unique = {(m.start, m.end, m.rule.pattern.id): m for m in sorted(matches, key=_preference)}
     return sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id))

@@ -82,9 +82,3 @@ class PieceTable:
         """All pieces with their users."""
         for number, piece in enumerate((*(p.decode("latin-1") for p in self.latin), *self.wide)):
             yield piece, self.users(number)
-
-    def words(self) -> set[str]:
-        """The words that the pieces consist of."""
-        words = set(bytes(self._latin).decode("latin-1").replace("\n", " ").split(" "))
-        words.update(*(piece.split(" ") for piece in self.wide))
-        return words - {""}

@@ -20,7 +20,7 @@ from pathlib import Path
 from stripper.fold import stands_alone
 from stripper.template import Choice, Node, Slot, Stop, Vocab, Word, phrases
 
-__all__ = ["choose_pieces", "expected_hits", "mark_spellings"]
+__all__ = ["choose_pieces", "expected_hits", "mark_spellings", "ordinary_words"]
 
 MAX_SPELLINGS = 150
 MAX_WINDOWS = 6
@@ -46,6 +46,11 @@ def _background() -> dict[str, dict[str, float]]:
         rates[language][word] = float(rate)
     rates[NEUTRAL_LANGUAGE] = rates["en"]
     return dict(rates)
+
+
+def ordinary_words() -> Iterator[tuple[str, str]]:
+    """(language, word) of the words that article text is full of."""
+    return ((language, word) for language, rates in _background().items() for word in rates)
 
 
 def _rate(word: str, language: str) -> float:

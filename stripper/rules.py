@@ -24,6 +24,7 @@ from stripper.template import (
     TemplateError,
     Vocab,
     Vocabulary,
+    all_words,
     opening_words,
     parse_template,
     phrases,
@@ -92,6 +93,11 @@ class TemplateRule:
         frequent = sum(expected_hits((word,), self.pattern.language) for word in openers) > MAX_OPENER_HITS
         return frozenset() if frequent else openers
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All words that it spells out."""
+        return all_words(self.nodes)
+
     @cached_property
     def shape(self) -> stdlib_re.Pattern[str]:
         """The exact regex; compiled when first needed, because most rules never are."""
@@ -144,6 +150,11 @@ class CueRule:
         if not self.pieces:
             raise TemplateError("one group must hold only items of three letters or more")
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All words of its groups."""
+        return frozenset(word for group in self.groups for phrase in group for word in words_of(phrase))
+
     @cached_property
     def shapes(self) -> tuple[Phrases, ...]:
         """What finds each group."""
@@ -180,6 +191,11 @@ class RegexRule:
     def pieces(self) -> tuple[tuple[str, ...], ...]:
         """Its declared anchors."""
         return (tuple(map(fold_phrase, self.pattern.anchors)),)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """None: who writes a regex wants no tolerance."""
+        return frozenset()
 
     def check(self) -> None:
         """Raise :class:`TemplateError` if the regex is malformed or unbounded, or an anchor too short."""

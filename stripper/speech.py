@@ -11,7 +11,7 @@ from functools import cache
 from stripper.fold import fold_phrase
 from stripper.template import words_of
 
-__all__ = ["Phrases", "addresses", "impossible_languages", "may_be_a_name", "reports"]
+__all__ = ["Phrases", "addresses", "all_words", "impossible_languages", "may_be_a_name", "reports"]
 
 _ADDRESS = {
     "en": "you your yours us our ours we",
@@ -193,3 +193,14 @@ def impossible_languages(words: Sequence[str]) -> frozenset[str]:
     if most < len(words) / 12:
         return frozenset()
     return frozenset(language for language, n in counts.items() if n < NEIGHBOUR * most)
+
+
+def all_words() -> set[str]:
+    """Every word of this module: pronouns, verbs of reporting, function words.
+
+    >>> {"your", "said", "the", "votre"} <= all_words()
+    True
+    """
+    phrases = (p for table in (_ADDRESS, _REPORT) for words in table.values() for p in _split(words))
+    found = {word for phrase in phrases for word in words_of(fold_phrase(phrase))}
+    return found.union(_in_no_name(), _languages_of())

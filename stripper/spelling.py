@@ -1,82 +1,175 @@
-"""Guess which word of the patterns a damaged word was: "subscirbe", "newslettr".
+"""Guess which words of the patterns a damaged word was: "subscirbe", "newslettr", "signup".
 
-Typing errors and OCR noise hit most words of a long wording before they spoil it, and a piece of three words is
-found only if all three are whole. So words that the patterns do not have are looked up with one letter
-wrong, missing, too many, or swapped with its neighbour. One error leaves the first or the last half of a word whole
-(the pigeonhole principle), so only known words that share a half are compared; the symmetric-delete method (W. Garbe,
-SymSpell, 2012) looks up faster, but its table is ten times as large. Guesses lead to candidates, never to matches.
+Words that nobody knows are looked up with one letter wrong, missing, too many, or swapped with its neighbour. One error
+leaves the first or the last half of a word whole (the pigeonhole principle), so only known words that share a half are
+compared; the symmetric-delete method (W. Garbe, SymSpell, 2012) looks up faster, but its table is ten times as large.
+A lost space is looked for at every place, but not where compounds are common. Of several guesses the word wins that most rules have. Words that are merely
+known, because articles are full of them, are never a guess; nor are those of languages that the text is not in.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from stripper.buckets import Buckets, Buffer
 
-__all__ = ["Speller"]
+__all__ = ["EVERY_LANGUAGE", "Reader", "Reading", "Speller"]
 
-MIN_LENGTH = 4  # shorter words are one error away from too many others
-MAX_MEMORY = 200_000
+EVERY_LANGUAGE = "*"
+COMPOUNDING = ("de", "nl", "sv", "fi")  # where two words in one are nothing unusual
+MIN_LENGTH = 3  # shorter words are one error away from too many others
+MIN_JOINED = 6  # letters of two words that lost the space between them ...
+MIN_PART = 4  # ... of which one at least has so many
+MAX_LENGTH = 40
+MAX_MEMORY = 100_000
+MAX_READERS = 16
+
+Reading = tuple[tuple[str, ...], int]  # the words meant, and how many errors that takes
+Uses = dict[str, int]  # language -> how many rules have a word; 0: it is merely known
 
 
 class Speller:
-    """Finds the known word one error away.
+    """The words of all rules, as a table that is mapped and not read.
 
-    >>> speller = Speller(Speller.pack(["subscribe", "newsletter", "share"]))
-    >>> speller.repaired(["subscirbe", "to", "the", "newslettr", "share"])
-    ['subscribe', 'to', 'the', 'newsletter', 'share']
+    >>> words = {"subscribe": {"en": 9}, "our": {"en": 9}, "newsletter": {"en": 5}, "schrieb": {"de": 1}}
+    >>> english = Speller(Speller.pack({**words, "share": {"en": 0}})).reader(["de", "nl", "sv", "fi"])
+    >>> english.read("subscirbe"), english.read("ournewsletter"), english.read("shares")
+    ((('subscribe',), 1), (('our', 'newsletter'), 1), None)
+    >>> english.knows("share"), english.knows("schrieb"), english.owns("schrieb"), english.knows("shares")
+    (True, True, False, False)
     """
 
     def __init__(self, data: Buffer) -> None:
         self._table = Buckets(memoryview(data))
-        self._memory: dict[str, str] = {}
+        self._readers: dict[frozenset[str], Reader] = {}
 
     @staticmethod
-    def pack(words: Iterable[str]) -> bytes:
-        """The known words as :class:`Speller` reads them: each under its first and under its last half."""
+    def pack(words: Mapping[str, Mapping[str, int]]) -> bytes:
+        """The words as :class:`Speller` reads them: each under its first and under its last half."""
         rows: dict[str, list[str]] = defaultdict(list)
-        for word in sorted({w for w in words if len(w) >= MIN_LENGTH - 1}):
+        for word in sorted(words):
+            if len(word) < 2:
+                continue
+            row = word + "".join(f"\t{code} {uses}" for code, uses in sorted(words[word].items()))
             start, end = _halves(word, len(word))
-            rows[start].append(word)
-            if _is_guess(word):
-                rows[end].append(word)
+            rows[start].append(row)
+            if _is_guess(word) and any(words[word].values()):
+                rows[end].append(row)
         return Buckets.pack(rows)
 
-    def repaired(self, words: Sequence[str]) -> list[str]:
-        """The words, each that is not known replaced by the known one that differs by one error."""
-        memory = self._memory
-        if len(memory) > MAX_MEMORY:  # plain forgetting: what is remembered never changes a result
-            memory.clear()
-        out = []
-        for word in words:
-            guess = memory.get(word)
-            if guess is None:
-                guess = memory[word] = self._guess(word)
-            out.append(guess)
-        return out
+    def items(self) -> Iterator[tuple[str, Uses]]:
+        """All words with their uses, some more than once."""
+        return map(_parse, self._table)
 
-    def _guess(self, word: str) -> str:
-        if len(word) < MIN_LENGTH - 1 or word.isdigit():
-            return word
-        found: set[str] = set()
-        for size in range(max(MIN_LENGTH, len(word)) - 1, len(word) + 2):
+    def rows(self, key: str) -> Iterator[tuple[str, Uses]]:
+        """The words of one bucket with their uses."""
+        return map(_parse, self._table[key])
+
+    def reader(self, without: Collection[str] = ()) -> Reader:
+        """Who reads with the words of all languages but these."""
+        key = frozenset(without)
+        reader = self._readers.get(key)
+        if reader is None:
+            if (
+                len(self._readers) >= MAX_READERS
+            ):  # plain forgetting: what is remembered never changes a result
+                self._readers.clear()
+            reader = self._readers[key] = Reader(self, key)
+        return reader
+
+
+class Reader:
+    """Reads damaged words, and remembers how."""
+
+    def __init__(self, speller: Speller, without: frozenset[str]) -> None:
+        self._speller = speller
+        self._without = without
+        self._compounds = not without.issuperset(COMPOUNDING)
+        self._known: dict[str, bool] = {}
+        self._own: dict[str, bool] = {}
+        self._readings: dict[str, Reading | None] = {}
+
+    def knows(self, word: str) -> bool:
+        """Whether a word is right as it stands, in whatever language. Numbers and single letters are."""
+        return self._remember(self._known, word, frozenset())
+
+    def owns(self, word: str) -> bool:
+        """Whether a word is right in the languages that are read."""
+        return self._remember(self._own, word, self._without)
+
+    def _remember(self, memory: dict[str, bool], word: str, without: frozenset[str]) -> bool:
+        known = memory.get(word)
+        if known is None:
+            if len(memory) > MAX_MEMORY:
+                memory.clear()
+            known = memory[word] = self._look_up(word, without)
+        return known
+
+    def read(self, word: str) -> Reading | None:
+        """What an unknown word was probably meant to be; None if there is no telling."""
+        if word in self._readings:
+            return self._readings[word]
+        if len(self._readings) > MAX_MEMORY:
+            self._readings.clear()
+        reading = self._readings[word] = self._read(word)
+        return reading
+
+    def _look_up(self, word: str, without: frozenset[str]) -> bool:
+        if len(word) < 2 or any(map(str.isdigit, word)):
+            return True
+        for spelled in (word, word.replace("'", "")) if "'" in word else (word,):
+            found = self._speller.rows(_halves(spelled, len(spelled))[0])
+            if any(known == spelled and not without.issuperset(uses) for known, uses in found):
+                return True
+        return False
+
+    def _read(self, word: str) -> Reading | None:
+        if not MIN_LENGTH - 1 <= len(word) <= MAX_LENGTH:
+            return None
+        guess = self._guess(word)
+        if guess:
+            return (guess,), 1
+        return self._parted(word) if len(word) >= MIN_JOINED and not self._compounds else None
+
+    def _guess(self, word: str) -> str | None:
+        found: dict[str, int] = {}
+        for size in range(max(MIN_LENGTH, len(word) - 1), len(word) + 2):
             for half in _halves(word, size):
-                found.update(self._table[half])
-        if word in found:
-            return word
-        near = process.extract(word, found, scorer=OSA.distance, score_cutoff=1, limit=None)
-        return min((known for known, _, _ in near if _is_guess(known)), default=word)
+                for known, uses in self._speller.rows(half):
+                    if _is_guess(known):
+                        found[known] = max(
+                            (n for code, n in uses.items() if code not in self._without), default=0
+                        )
+        guesses = [known for known, uses in found.items() if uses]
+        near = process.extract(word, guesses, scorer=OSA.distance, score_cutoff=1, limit=None)
+        return min(((-found[known], known) for known, _, _ in near), default=(0, None))[1]
+
+    def _parted(self, word: str) -> Reading | None:
+        """Two known words that lost the space between them, or have a letter in its place."""
+        best: tuple[int, int, tuple[str, ...]] | None = None
+        for i in range(2, len(word) - 1):
+            for lost in (0, 1):
+                words = word[:i], word[i + lost :]
+                sizes = sorted(map(len, words))
+                if sizes[0] > 1 and sizes[1] >= MIN_PART and all(map(self.owns, words)):
+                    best = min(best or (2, 0, ()), (lost, -sizes[1], words))
+        return (best[2], 1) if best else None
+
+
+def _parse(row: str) -> tuple[str, Uses]:
+    word, *uses = row.split("\t")
+    return word, {code: int(count) for code, count in (use.split(" ") for use in uses)}
 
 
 def _is_guess(word: str) -> bool:
-    return len(word) >= MIN_LENGTH and word.isalpha()
+    return len(word) >= MIN_LENGTH and not any(map(str.isdigit, word))
 
 
 def _halves(word: str, size: int) -> tuple[str, str]:
     """Keys of the halves that a known word of ``size`` letters shares with ``word`` if they differ by one error."""
     half = (size - 1) // 2
-    return f"{word[:half]}|{size}", f"{word[-half:]}/{size}"
+    return f"{word[:half]}|{size}", f"{word[-half:] if half else ''}/{size}"

@@ -27,6 +27,7 @@ __all__ = [
     "Vocab",
     "Vocabulary",
     "Word",
+    "all_words",
     "has_mark",
     "literal_length",
     "opening_words",
@@ -286,6 +287,23 @@ def parse_template(source: str, vocab: Vocabulary | Mapping[str, tuple[str, ...]
     """
     lists = vocab if isinstance(vocab, Vocabulary) else Vocabulary(vocab)
     return _Parser(lists).sequence(source)
+
+
+def all_words(nodes: tuple[Node, ...]) -> frozenset[str]:
+    """Every word that a template spells out, those of its vocabulary lists included.
+
+    >>> sorted(all_words(parse_template("(share|send) [it] by {way}", Vocabulary({"way": ("e-mail",)}))))
+    ['by', 'e', 'it', 'mail', 'send', 'share']
+    """
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Word):
+            found.add(node.text)
+        elif isinstance(node, Choice):
+            found.update(*map(all_words, node.options))
+        elif isinstance(node, Vocab):
+            found.update(word.text for entry in node.entries for word in entry)
+    return frozenset(found)
 
 
 def has_mark(nodes: tuple[Node, ...]) -> bool:

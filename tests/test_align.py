@@ -73,7 +73,7 @@ def templates(draw, kinds=KINDS):
 
 def tokens_of(text):
     layout = lay_out(fold(text))
-    return Tokens(layout, layout.words.texts)
+    return Tokens(layout)
 
 
 def instance(data, template):

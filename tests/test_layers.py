@@ -24,7 +24,7 @@ FLOORS = {
         "layout",
         "speech",
     },
-    2: {"anchors"},
+    2: {"anchors", "mend"},
     3: {"match", "exact", "labelled", "cues", "align", "matching"},
     4: {"policy", "voice", "evidence", "judge", "extents"},
     5: {"cleaner"},
