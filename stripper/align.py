@@ -311,7 +311,7 @@ def _ordered(entries: frozenset[str]) -> tuple[str, ...]:
 
 def _bearable(size: int) -> int:
     """Errors that a word of this size may have and still be that word, not another one."""
-    return 1 if size < 5 else 2 if size < 7 else 3 if size < 10 else 4
+    return 1 if size < 8 else 2 if size < 14 else 3
 
 
 _Reached = tuple[float, int, int]  # errors, literal characters, first token
@@ -450,7 +450,9 @@ class _Search:
             self.put(t + 1, following, errors + damage, literal + size, first)
             return
         if damage:
-            token, errors = self._as_written(t, word, token, errors, damage)
+            token = self.tokens.written[
+                t
+            ]  # a wrong guess is not corrected: that would be too many errors for one word
         elif self.tokens.known[t]:
             errors += OTHER_WORD
         if word[0] != token[0] and word[-1] != token[-1] and word[-1] != joined[-1]:
@@ -468,7 +470,7 @@ class _Search:
             return  # no wonder that joined or split differently they make other words
         if follower and abs(len(joined) - size) < 3:  # a space too many
             distance = OSA.distance(word, joined, score_cutoff=left)
-            if distance <= _bearable(size):
+            if distance <= min(left, _bearable(size)):
                 self.put(t + 2, following, errors + 1 + distance, literal + size, first)
         for kind, word2, entries, after in self.machine.edges[following]:
             if kind == _LIST and token[size:] in entries and token.startswith(word):  # a space lost
@@ -478,19 +480,12 @@ class _Search:
             both = size + len(word2)
             if abs(both - len(token)) < 3 and not right[t]:  # a space lost
                 distance = OSA.distance(word + word2, token, score_cutoff=left)
-                if distance <= _bearable(both):
+                if distance <= min(left, _bearable(both)):
                     self.put(t + 1, after, errors + 1 + distance, literal + both, first)
             if follower and abs(both - len(joined)) < 3:  # a space moved
                 distance = OSA.distance(f"{word} {word2}", f"{token} {follower}", score_cutoff=left)
-                if distance <= _bearable(both):
+                if distance <= min(left, _bearable(both)):
                     self.put(t + 2, after, errors + distance, literal + both, first)
-
-    def _as_written(self, t: int, word: str, token: str, errors: float, damage: int) -> tuple[str, float]:
-        """A mended token, or what it was before if that is nearer to the word; with the errors up to there."""
-        written = self.tokens.written[t]
-        if OSA.distance(word, written) < OSA.distance(word, token) + damage:
-            return written, errors
-        return token, errors + damage
 
     def _read_entry(self, t: int, entries: frozenset[str], following: int, reached: _Reached) -> None:
         """Read one to three tokens as an entry of a vocabulary list, damaged perhaps."""
@@ -503,7 +498,7 @@ class _Search:
                 self.put(t + size, following, errors, literal + len(spelled), first)
             elif size < 3 and len(spelled) > 3 and not all(self.tokens.known[t : t + size]):
                 near = process.extractOne(
-                    spelled, _ordered(entries), scorer=OSA.distance, score_cutoff=len(spelled) // 4
+                    spelled, _ordered(entries), scorer=OSA.distance, score_cutoff=_bearable(len(spelled))
                 )
                 if near:
                     cost = errors + near[1] + size - 1
