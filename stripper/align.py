@@ -378,7 +378,7 @@ class _Search:
             for kind, word, _, following in self.machine.edges[state]:
                 if kind != _WORD or len(word) > MAX_LOST_WORD:
                     continue
-                skipped = (errors + len(word) + 0.5, literal + len(word), first)
+                skipped = (errors + len(word) + 1.5, literal + len(word), first)
                 if skipped[0] <= self.strict and skipped[0] <= HEAD_START + RATE * literal:
                     if _better(skipped, here.get(following)):
                         here[following] = skipped

@@ -12,6 +12,7 @@ from stripper.labels import LabelTable
 from stripper.layout import Layout, Line
 from stripper.match import Match
 from stripper.mend import Mended
+from stripper.speech import is_function_word
 
 __all__ = ["label_matches"]
 
@@ -74,7 +75,7 @@ def _run_of_labels(scanner: Scanner, layout: Layout, mended: Mended | None, line
                 low, high = words.starts[i], words.ends[i + size - 1]
                 errors = mended.errors(low, high) if mended else 0
                 numbers = labels.get(spelled) if len(spelled) >= MIN_DAMAGED * errors else ()
-                if numbers:
+                if numbers and not is_function_word(spelled):  # "the" is a label only in another language
                     found.append(_Label(low, high, 1.0 - errors / len(spelled), numbers))
                     covered += size
                     i += size

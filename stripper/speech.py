@@ -11,7 +11,15 @@ from functools import cache
 from stripper.fold import fold_phrase
 from stripper.template import words_of
 
-__all__ = ["Phrases", "addresses", "all_words", "impossible_languages", "may_be_a_name", "reports"]
+__all__ = [
+    "Phrases",
+    "addresses",
+    "all_words",
+    "impossible_languages",
+    "is_function_word",
+    "may_be_a_name",
+    "reports",
+]
 
 _ADDRESS = {
     "en": "you your yours us our ours we",
@@ -173,6 +181,15 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
         for word in words.split():
             found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a folded word is one of those that every text of some language is full of.
+
+    >>> is_function_word("the"), is_function_word("newsletter")
+    (True, False)
+    """
+    return word in _languages_of()
 
 
 def impossible_languages(words: Sequence[str]) -> frozenset[str]:
