@@ -26,7 +26,7 @@ DAMAGED_GROUP = 0.05  # what each costs in similarity
 def cue_matches(rule: CueRule, layout: Layout, hits: Hits, mended: Mended | None = None) -> Iterator[Match]:
     """The sentences (or lines) around the hits in which all groups of the cue meet.
 
-    With ``mended`` those of its layout that have an error in them.
+    With ``mended`` those of its layout in which a group has an error.
     """
     text, last = layout.folded.text, -1
     pattern = rule.pattern
@@ -48,8 +48,8 @@ def cue_matches(rule: CueRule, layout: Layout, hits: Hits, mended: Mended | None
             continue
         spans = [shape.first(text, start, end) for shape in rule.shapes]
         damaged = _damaged(spans, mended)
-        if damaged > MAX_DAMAGED_GROUPS:
-            continue
+        if damaged > MAX_DAMAGED_GROUPS or mended and not damaged:
+            continue  # nothing of the cue was mended: the text itself has had its chance
         if pattern.addressed and not _addressed(pattern.language, layout, start, end):
             first = WORD.search(text, start, end)
             if not first or not rule.shapes[0].opens(text, first.start(), end):

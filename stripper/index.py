@@ -65,19 +65,23 @@ class Index:
     spelled: Buffer
 
     @classmethod
-    def build(cls, rules: Iterable[Rule]) -> Index:
-        """The index of ``rules``, numbered as they come."""
+    def build(cls, rules: Iterable[Rule], spelled: Buffer | None = None) -> Index:
+        """The index of ``rules``, numbered as they come.
+
+        ``spelled`` is the speller's table if there is one already that has the words of all the rules.
+        """
         words: dict[str, Users] = defaultdict(list)
         literals: dict[str, Users] = defaultdict(list)
         labels: dict[str, list[int]] = defaultdict(list)
         openers: dict[str, list[int]] = defaultdict(list)
         facts: list[list[Any] | None] = []
-        spelled = _ordinary()
+        known = _ordinary() if spelled is None else None
         for number, rule in enumerate(rules):
             facts.append(rule.facts.to_json() if isinstance(rule, TemplateRule) else None)
-            for word in rule.words:
-                uses = spelled[word]
-                uses[rule.pattern.language] = uses.get(rule.pattern.language, 0) + 1
+            if known is not None:
+                for word in rule.words:
+                    uses = known[word]
+                    uses[rule.pattern.language] = uses.get(rule.pattern.language, 0) + 1
             for i, window in enumerate(rule.pieces):
                 as_words = window is not mark_spellings and not isinstance(rule, RegexRule)
                 for piece in window:
@@ -89,7 +93,9 @@ class Index:
                     openers[word].append(number)
 
         tables = PieceTable.build(words), PieceTable.build(literals), LabelTable.build(labels)
-        return cls(*tables, _sorted(openers), facts, Speller.pack(spelled))
+        table = Speller.pack(known) if known is not None else spelled
+        assert table is not None
+        return cls(*tables, _sorted(openers), facts, table)
 
     @classmethod
     def merge(cls, parts: Iterable[tuple[Index, Mapping[int, int]]]) -> Index:

@@ -14,6 +14,7 @@ from stripper.anchors import Scanner
 from stripper.cleaner import Cleaner
 from stripper.evidence import RUN, score
 from stripper.fold import fold
+from stripper.index import Index
 from stripper.judge import judge
 from stripper.layout import lay_out
 from stripper.matching import find_matches
@@ -61,7 +62,8 @@ class Alone:
     """One pattern by itself: would it be believed, given its zone and company?"""
 
     def __init__(self, registry: Registry, pattern: Pattern) -> None:
-        self.scanner = Scanner(rule for rule in registry.rules if rule.pattern.id == pattern.id)
+        rules = [rule for rule in registry.rules if rule.pattern.id == pattern.id]
+        self.scanner = Scanner(rules, Index.build(rules, registry.index.spelled))
 
     def best(self, text: str) -> tuple[bool, str]:
         """Whether some match would be believed; else the reason of the best one."""

@@ -65,9 +65,9 @@ class Speller:
         """All words with their uses, some more than once."""
         return map(_parse, self._table)
 
-    def rows(self, key: str) -> Iterator[tuple[str, Uses]]:
-        """The words of one bucket with their uses."""
-        return map(_parse, self._table[key])
+    def rows(self, key: str) -> list[str]:
+        """The words of one bucket, each with its uses: most callers need few of them parsed."""
+        return self._table[key]
 
     def reader(self, without: Collection[str] = ()) -> Reader:
         """Who reads with the words of all languages but these."""
@@ -122,9 +122,10 @@ class Reader:
         if len(word) < 2 or any(map(str.isdigit, word)):
             return True
         for spelled in (word, word.replace("'", "")) if "'" in word else (word,):
-            found = self._speller.rows(_halves(spelled, len(spelled))[0])
-            if any(known == spelled and not without.issuperset(uses) for known, uses in found):
-                return True
+            for row in self._speller.rows(_halves(spelled, len(spelled))[0]):
+                if row.startswith(spelled) and row[len(spelled) : len(spelled) + 1] in ("", "\t"):
+                    if not without.issuperset(_parse(row)[1]):
+                        return True
         return False
 
     def _read(self, word: str) -> Reading | None:
@@ -136,17 +137,21 @@ class Reader:
         return self._parted(word) if len(word) >= MIN_JOINED and not self._compounds else None
 
     def _guess(self, word: str) -> str | None:
-        found: dict[str, int] = {}
+        rows: dict[str, str] = {}
         for size in range(max(MIN_LENGTH, len(word) - 1), len(word) + 2):
             for half in _halves(word, size):
-                for known, uses in self._speller.rows(half):
-                    if _is_guess(known):
-                        found[known] = max(
-                            (n for code, n in uses.items() if code not in self._without), default=0
-                        )
-        guesses = [known for known, uses in found.items() if uses]
-        near = process.extract(word, guesses, scorer=OSA.distance, score_cutoff=1, limit=None)
-        return min(((-found[known], known) for known, _, _ in near), default=(0, None))[1]
+                for row in self._speller.rows(half):
+                    rows[row.partition("\t")[0]] = row
+        near = process.extract(word, list(rows), scorer=OSA.distance, score_cutoff=1, limit=None)
+        found = []
+        for known, _, _ in near:
+            if _is_guess(known):
+                uses = max(
+                    (n for c, n in _parse(rows[known])[1].items() if c not in self._without), default=0
+                )
+                if uses:
+                    found.append((-uses, known))
+        return min(found)[1] if found else None
 
     def _parted(self, word: str) -> Reading | None:
         """Two known words that lost the space between them, or have a letter in its place."""
