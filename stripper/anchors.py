@@ -10,16 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
 
 from stripper.index import WINDOWS, Index
 from stripper.layout import Layout, is_edge
-from stripper.piece_table import PieceTable, Users
+from stripper.piece_table import PieceTable
 from stripper.rules import RegexRule, Rule
 
 __all__ = ["Hits", "Scanner"]
@@ -60,35 +61,44 @@ class Scanner:
         self.rules = tuple(rules)
         index = index or Index.build(self.rules)
         self.labels, self.openers = index.labels, index.openers
-        self._words = _Automaton(index.words)
-        self._literals = _Automaton(index.literals)
+        self._words = _Automaton(index.words, self.rules)
+        self._literals = _Automaton(index.literals, self.rules)
         self.speller = index.speller()
+        self.memory: dict[Any, Any] = {}  # of whoever searches: what was found in which line
 
-    def scan(self, layout: Layout) -> dict[int, Hits]:
-        """Rule number -> where its pieces stand (at word borders)."""
+    def scan(self, layout: Layout, without: Collection[str] = ()) -> dict[int, Hits]:
+        """Rule number -> where its pieces stand (at word borders); not for rules of the languages ``without``."""
         found: dict[int, Hits] = defaultdict(Hits)
-        folded = layout.folded
-        for start, _, users in self._literals.find(folded.text):
-            for user in users:
-                number = user // WINDOWS
-                if isinstance(self.rules[number], RegexRule) or is_edge(folded, start):
-                    hits = found[number]
-                    hits.found.append((start, user % WINDOWS))
-                    hits.seen |= 1 << user % WINDOWS
-        for at, users in self._find_in_words(layout):
-            for user in users:
-                hits = found[user // WINDOWS]
-                hits.found.append((at, user % WINDOWS))
-                hits.seen |= 1 << user % WINDOWS
+        for at, groups in chain(self._find_in_text(layout), self._find_in_words(layout)):
+            for language, users in groups:
+                if language not in without:
+                    for number, window in users:
+                        hits = found[number]
+                        hits.found.append((at, window))
+                        hits.seen |= 1 << window
         for hits in found.values():
             hits.found.sort()
         return found
 
-    def _find_in_words(self, layout: Layout) -> Iterator[tuple[int, Users]]:
+    def _find_in_text(self, layout: Layout) -> Iterator[tuple[int, _Groups]]:
+        """Pieces that may hold punctuation, in the text as it stands."""
+        folded = layout.folded
+        for piece, start, _ in self._literals.find(folded.text):
+            groups = self._literals.groups(piece)
+            if is_edge(folded, start):
+                yield start, groups
+            else:  # whoever writes a regex says for himself where words end
+                yield start, [group for group in map(self._regexes_of, groups) if group[1]]
+
+    def _regexes_of(self, group: _Group) -> _Group:
+        language, users = group
+        return language, tuple(user for user in users if isinstance(self.rules[user[0]], RegexRule))
+
+    def _find_in_words(self, layout: Layout) -> Iterator[tuple[int, _Groups]]:
         """Pieces in the words with one space between them: punctuation and line breaks make no difference."""
         folded, words = layout.folded, layout.words
         starts = list(accumulate((len(w) + 1 for w in words.texts), initial=0))
-        for start, end, users in self._words.find(" ".join(words.texts)):
+        for piece, start, end in self._words.find(" ".join(words.texts)):
             i = bisect_right(starts, start) - 1
             at = words.starts[i] + start - starts[i]
             if at != words.starts[i] and not is_edge(folded, at):
@@ -96,7 +106,11 @@ class Scanner:
             j = bisect_left(starts, end) - 1
             to = words.starts[j] + end - starts[j]
             if to == words.ends[j] or is_edge(folded, to):
-                yield at, users
+                yield at, self._words.groups(piece)
+
+
+_Group = tuple[str, tuple[tuple[int, int], ...]]  # a language, and (rule, window) pairs of its rules
+_Groups = Sequence[_Group]
 
 
 class _Automaton:
@@ -106,24 +120,34 @@ class _Automaton:
     only if it has such letters.
     """
 
-    def __init__(self, pieces: PieceTable) -> None:
-        self._pieces = pieces
+    def __init__(self, pieces: PieceTable, rules: Sequence[Rule]) -> None:
+        self._pieces, self._rules = pieces, rules
         latin = pieces.latin
         self._first_wide = len(latin)
         self._latin = BytesAhoCorasick(latin, implementation=_KIND) if latin else None
+        self._groups: dict[int, _Groups] = {}
+
+    def groups(self, piece: int) -> _Groups:
+        """The users of a piece, by language; remembered, because some pieces stand in every text."""
+        groups = self._groups.get(piece)
+        if groups is None:
+            by_language: dict[str, list[tuple[int, int]]] = defaultdict(list)
+            for user in self._pieces.users(piece):
+                number, window = divmod(user, WINDOWS)
+                by_language[self._rules[number].pattern.language].append((number, window))
+            groups = self._groups[piece] = [(code, tuple(users)) for code, users in by_language.items()]
+        return groups
 
     @cached_property
     def _wide(self) -> AhoCorasick | None:
         wide = self._pieces.wide
         return AhoCorasick(wide, implementation=_KIND) if wide else None
 
-    def find(self, text: str) -> Iterator[tuple[int, int, Users]]:
-        """(start, end, users) of every piece in folded ``text``, overlapping ones included."""
-        users = self._pieces.users
+    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """(piece, start, end) of every piece in folded ``text``, overlapping ones included."""
         if self._latin is not None:
             data = text.encode("latin-1", "replace")
-            for piece, start, end in self._latin.find_matches_as_indexes(data, overlapping=True):
-                yield start, end, users(piece)
+            yield from self._latin.find_matches_as_indexes(data, overlapping=True)
         if _WIDE.search(text) and self._wide is not None:
             for piece, start, end in self._wide.find_matches_as_indexes(text, overlapping=True):
-                yield start, end, users(self._first_wide + piece)
+                yield self._first_wide + piece, start, end

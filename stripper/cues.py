@@ -48,7 +48,7 @@ def cue_matches(rule: CueRule, layout: Layout, hits: Hits, mended: Mended | None
             continue
         spans = [shape.first(text, start, end) for shape in rule.shapes]
         damaged = _damaged(spans, mended)
-        if damaged > MAX_DAMAGED_GROUPS or mended and not damaged:
+        if damaged > MAX_DAMAGED_GROUPS or (mended and not damaged):
             continue  # nothing of the cue was mended: the text itself has had its chance
         if pattern.addressed and not _addressed(pattern.language, layout, start, end):
             first = WORD.search(text, start, end)

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 
 from stripper.anchors import Hits, Scanner
 from stripper.facts import Facts
-from stripper.fold import Folded
-from stripper.layout import Layout, is_edge
+from stripper.layout import CASE_CONTEXT, Layout, is_edge
 from stripper.match import Match
 from stripper.pattern import Extent
 from stripper.rules import TemplateRule
@@ -46,11 +45,12 @@ def _may_open_a_name(char: str) -> bool:
     return char.isupper() or char.isdigit() or (char.isalpha() and char.lower() == char.upper())
 
 
-def _slots_are_sound(folded: Folded, found: re.Match[str]) -> bool:
+def _slots_are_sound(layout: Layout, found: re.Match[str]) -> bool:
     """A name or title begins a word; a name has a capital or digit.
 
     Where the text around has no mixed case, a name must do without verbs and pronouns instead.
     """
+    folded = layout.folded
     for group, value in found.groupdict().items():
         if value is None or group.startswith("open_"):
             continue
@@ -62,13 +62,24 @@ def _slots_are_sound(folded: Folded, found: re.Match[str]) -> bool:
         name = " ".join(
             folded.view[start:end].split(" ", 3)[:3]
         )  # "the harbour office is due in June" is none
-        around = folded.view[max(0, start - 200) : end + 200]
-        if around.islower() or around.isupper():
+        if _is_caseless(layout, start, end):
             if not may_be_a_name(folded.text[start:end].split(" ")):
                 return False
         elif not any(map(_may_open_a_name, name)) and "." not in name:
             return False
     return True
+
+
+def _is_caseless(layout: Layout, start: int, end: int) -> bool:
+    """Whether nothing near ``start:end`` tells capitals from small letters."""
+    view = layout.folded.view
+    low, high = start - CASE_CONTEXT, end + CASE_CONTEXT
+    around = view[max(0, low) : high]
+    if not around.islower() and not around.isupper():
+        return False
+    return layout.caseless or (
+        low >= 0 and high <= len(view)
+    )  # else there is more to see outside of the line
 
 
 def _open_from(found: re.Match[str]) -> int:
@@ -77,9 +88,9 @@ def _open_from(found: re.Match[str]) -> int:
     return max(starts, default=-1)
 
 
-def _exact(rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored: bool = False) -> list[Match]:
+def _exact(rule: TemplateRule, layout: Layout, low: int, high: int, *, anchored: bool = False) -> list[Match]:
     """Exact instances within ``low:high``; ``anchored``, the one that begins at ``low``."""
-    matches = []
+    matches, folded = [], layout.folded
     here = rule.shape.match(folded.text, low, high) if anchored else None
     for found in ([here] if here else []) if anchored else rule.shape.finditer(folded.text, low, high):
         start, end = found.span()
@@ -87,7 +98,7 @@ def _exact(rule: TemplateRule, folded: Folded, low: int, high: int, *, anchored:
             start < end
             and is_edge(folded, start)
             and is_edge(folded, end)
-            and _slots_are_sound(folded, found)
+            and _slots_are_sound(layout, found)
         ):
             firm = _open_from(found)
             matches.append(Match(rule, start, _without_heading(folded.text, firm, end), 1.0, firm))
@@ -131,9 +142,9 @@ def instances(rule: TemplateRule, layout: Layout, low: int, high: int) -> Iterat
     """Exact instances of a rule within ``low:high`` of a line."""
     if rule.facts.slot_first and rule.pattern.extent is not Extent.MATCH:
         for at in _openings(layout, low, high):
-            yield from _exact(rule, layout.folded, at, high, anchored=True)
+            yield from _exact(rule, layout, at, high, anchored=True)
     else:
-        yield from _exact(rule, layout.folded, low, high)
+        yield from _exact(rule, layout, low, high)
 
 
 def opening_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
@@ -145,5 +156,5 @@ def opening_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
             rule = scanner.rules[number]
             if isinstance(rule, TemplateRule) and first:
                 yield from _exact(
-                    rule, folded, first.start(), min(unit.end, first.start() + WINDOW), anchored=True
+                    rule, layout, first.start(), min(unit.end, first.start() + WINDOW), anchored=True
                 )

@@ -15,11 +15,12 @@ from typing import NamedTuple
 from stripper.fold import ALONE, LETTER, LOWER, SPACED, Folded, is_letter, stands_alone
 from stripper.template import WORD
 
-__all__ = ["Layout", "Line", "Unit", "Words", "lay_out", "size_in_words"]
+__all__ = ["CASE_CONTEXT", "Layout", "Line", "Unit", "Words", "lay_out", "size_in_words"]
 
 PROSE_SENTENCE_WORDS = 8  # with a sentence end, this many words read as prose
 PROSE_LINE_WORDS = 18  # without one, this many
 PROSE_NEIGHBOUR_WORDS = 4  # with one, beside other sentences on the same line
+CASE_CONTEXT = 200  # characters to both sides that tell whether capitals mean anything
 
 # A sentence end, then space and no small letter; or, glued by an extractor, a capital right behind it.
 _SENTENCE_BREAK = re.compile(
@@ -95,6 +96,7 @@ class Layout:
     units: tuple[Unit, ...]
     _unit_starts: list[int]
     _line_starts: list[int]
+    caseless: bool = False  # nothing tells capitals from small letters here
 
     @cached_property
     def words(self) -> Words:
@@ -108,6 +110,35 @@ class Layout:
         folded = self.folded
         found = (m.end() for m in _MAYBE_GLUED.finditer(folded.view))
         return [i for i in found if is_edge(folded, i) and not stands_alone(folded.text[i])]
+
+    def line_alone(self, index: int) -> Layout:
+        """One line as a text of its own: its offsets begin with 0, and it is caseless if all around it is.
+
+        >>> from stripper.fold import fold
+        >>> layout = lay_out(fold("A title\\n\\nHe came back. She did not.")).line_alone(1)
+        >>> layout.folded.view, layout.units[1][:2], layout.words.starts
+        ('He came back. She did not.', (14, 26), [0, 3, 8, 14, 18, 22])
+        """
+        line, folded, words = self.lines[index], self.folded, self.words
+        at, end = line.start, line.end
+        units = tuple(
+            Unit(u.start - at, u.end - at, 0, u.words, u.prose)
+            for u in self.units[line.first_unit : line.last_unit + 1]
+        )
+        around = folded.view[max(0, at - CASE_CONTEXT) : end + CASE_CONTEXT]
+        alone = Layout(
+            Folded("", folded.view[at:end], folded.text[at:end], b""),
+            (Line(0, end - at, 0, len(units) - 1),),
+            units,
+            [u.start for u in units],
+            [0],
+            around.islower() or around.isupper(),
+        )
+        i, j = bisect_left(words.starts, at), bisect_left(words.starts, end)
+        alone.__dict__["words"] = Words(  # they are known already
+            words.texts[i:j], [s - at for s in words.starts[i:j]], [e - at for e in words.ends[i:j]]
+        )
+        return alone
 
     def count_words(self, start: int, end: int) -> int:
         """How many words stand in ``start:end``, cut ones included."""
@@ -192,5 +223,10 @@ def lay_out(folded: Folded) -> Layout:
             lines.append(Line(start, start + len(stripped), first, len(units) - 1))
         at += len(raw_line) + 1
     return Layout(
-        folded, tuple(lines), tuple(units), [u.start for u in units], [line.start for line in lines]
+        folded,
+        tuple(lines),
+        tuple(units),
+        [u.start for u in units],
+        [line.start for line in lines],
+        view.islower() or view.isupper(),
     )

@@ -22,11 +22,14 @@ from stripper.match import Match
 from stripper.mend import Mended, mend
 from stripper.pattern import Extent, Strength
 from stripper.rules import CueRule, RegexRule, TemplateRule
-from stripper.speech import impossible_languages
+from stripper.speech import impossible_languages, languages_out_of_place
 
 __all__ = ["Match", "find_matches"]
 
-MAX_FUZZY_PER_1000 = 60  # alignments tried per thousand characters: bounds hostile input
+MAX_FUZZY = 20  # alignments tried in a line ...
+MAX_FUZZY_PER_1000 = 60  # ... and per thousand characters of it: bounds hostile input
+MAX_REMEMBERED = 4000  # lines
+MAX_REMEMBERED_LENGTH = 2000  # characters
 
 
 class _Candidate(NamedTuple):
@@ -68,6 +71,7 @@ def _tolerant(
     scanner: Scanner,
     layout: Layout,
     mended: Mended | None,
+    hits_of: Mapping[int, Hits],
     knows: Callable[[str], bool],
     exact: Mapping[int, list[Match]],
 ) -> Iterator[Match]:
@@ -79,7 +83,7 @@ def _tolerant(
     here = mended.layout if mended else layout
     tokens = Tokens(here, mended, knows)
     candidates: list[_Candidate] = []
-    for number, hits in sorted(scanner.scan(here).items()):
+    for number, hits in sorted(hits_of.items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
             if hits.distinct < min(2, rule.facts.windows - 1):
@@ -92,7 +96,7 @@ def _tolerant(
             yield from _brought_home(cue_matches(rule, here, hits, mended), mended)
     if mended and scanner.labels:
         yield from _brought_home(label_matches(scanner, here, mended), mended)
-    most = MAX_FUZZY_PER_1000 * (1 + len(here.folded.text) // 1000)
+    most = MAX_FUZZY + MAX_FUZZY_PER_1000 * len(here.folded.text) // 1000
     for candidate in sorted(candidates)[:most]:
         rule = scanner.rules[candidate.number]
         assert isinstance(rule, TemplateRule)
@@ -117,11 +121,42 @@ def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator
 
 
 def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
-    """All matches of all rules in one laid-out text, sorted by position, longest first."""
+    """All matches of all rules in one laid-out text, sorted by position, longest first.
+
+    What a line holds depends on nothing but the line, the case of what stands around it, and the languages that
+    the text is certainly not written in. So it is remembered: cleaning looks at most lines twice, and the lines
+    below one article of a site stand below the next one too.
+    """
+    without = impossible_languages(layout.words.texts)
+    matches: list[Match] = []
+    for number, line in enumerate(layout.lines):
+        alone = layout.line_alone(number)
+        key = alone.folded.view, alone.units, alone.caseless, without
+        found = scanner.memory.get(key)
+        if found is None:
+            found = _line_matches(scanner, alone, without)
+            if len(scanner.memory) >= MAX_REMEMBERED:
+                scanner.memory.clear()  # plain forgetting: what is remembered never changes a result
+            if line.end - line.start <= MAX_REMEMBERED_LENGTH:
+                scanner.memory[key] = found
+        at = line.start
+        matches += (Match(m.rule, m.start + at, m.end + at, *_rest(m, at)) for m in found)
+    return matches
+
+
+def _rest(match: Match, at: int) -> tuple[float, int, float, bool]:
+    """What else there is to a match that begins ``at`` characters further on."""
+    return match.similarity, match.firm + at if match.firm >= 0 else -1, match.bonus, match.label
+
+
+def _line_matches(scanner: Scanner, layout: Layout, without: frozenset[str]) -> tuple[Match, ...]:
+    """The matches in one line, sorted by position, longest first."""
     matches = list(label_matches(scanner, layout)) if scanner.labels else []
     matches.extend(opening_matches(scanner, layout))
     exact: dict[int, list[Match]] = {}
-    for number, hits in sorted(scanner.scan(layout).items()):
+    strange = languages_out_of_place(layout.folded.text, layout.words.texts, without)
+    hits_of = scanner.scan(layout, strange)
+    for number, hits in sorted(hits_of.items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
             if hits.distinct >= min(2, rule.facts.windows - 1):
@@ -131,11 +166,14 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
             matches.extend(cue_matches(rule, layout, hits))
         else:
             matches.extend(_regex_matches(rule, layout, hits.first))
-    reader = scanner.speller.reader(impossible_languages(layout.words.texts))
-    matches.extend(_tolerant(scanner, layout, mend(layout, reader), reader.knows, exact))
+    reader = scanner.speller.reader(without)
+    mended = mend(layout, reader)
+    if mended:
+        hits_of = scanner.scan(mended.layout, strange)
+    matches.extend(_tolerant(scanner, layout, mended, hits_of, reader.knows, exact))
     matches = _cut_back(matches)
     unique = {(m.start, m.end, m.rule.pattern.id): m for m in sorted(matches, key=_preference)}
-    return sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id))
+    return tuple(sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id)))
 
 
 def _cut_back(matches: list[Match]) -> list[Match]:

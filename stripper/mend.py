@@ -75,7 +75,8 @@ class Mended:
         here = self.here
         lines = tuple(Line(here(a), here(b), first, last) for a, b, first, last in layout.lines)
         units = tuple(Unit(here(a), here(b), line, words, prose) for a, b, line, words, prose in layout.units)
-        return Layout(folded, lines, units, [unit.start for unit in units], [line.start for line in lines])
+        starts = [unit.start for unit in units], [line.start for line in lines]
+        return Layout(folded, lines, units, *starts, layout.caseless)
 
     def here(self, offset: int) -> int:
         """Where an offset of the text (not inside an edit) is in the mended one."""

@@ -105,18 +105,19 @@ class _Compiler:
     def __init__(self) -> None:
         self.names = 0
 
-    def sequence(self, nodes: tuple[Node, ...], first: bool, last: bool) -> str:
-        """Regex of ``nodes``. Each node but the first is preceded by a separator."""
+    def sequence(self, nodes: tuple[Node, ...], first: bool, last: bool, before_mark: bool = False) -> str:
+        """Regex of ``nodes``. Each node but the first is preceded by a separator; a mark may follow the last."""
         out: list[str] = []
         separator = "" if first else _SEP
         for i, node in enumerate(nodes):
             is_last = last and all(_may_be_missing(n) for n in nodes[i + 1 :])
+            marked = isinstance(nodes[i + 1], Mark) if i + 1 < len(nodes) else before_mark
             if isinstance(node, Stop):
                 separator = _STOP_SEP
             elif isinstance(node, Mark):
                 separator = _MARK
             elif isinstance(node, Choice) and node.optional:
-                inner = self._options(node, is_last)
+                inner = self._options(node, is_last, marked)
                 if separator == _MARK:  # the mark stands there, whether the option does or not
                     out.append(f"{separator}(?:{inner}{_SEP})?")
                     separator = ""
@@ -129,21 +130,20 @@ class _Compiler:
                     separator = _STOP_SEP  # "newswire.com"
                 if separator and isinstance(node, Gap) and not _runs_on(nodes[i - 1]):
                     out.append(rf"(?!{LETTER})")  # the word before a gap is whole: no "co" in "court"
-                before_mark = isinstance(nodes[i + 1], Mark) if i + 1 < len(nodes) else False
-                out.append(separator + self._node(node, is_last, before_mark))
+                out.append(separator + self._node(node, is_last, marked))
                 stops = isinstance(node, Choice) and any(isinstance(o[-1], Stop) for o in node.options)
                 separator = _STOP_SEP if stops else _SEP  # "(u.k.|u.s.) readers"
         return "".join(out)
 
-    def _options(self, node: Choice, last: bool) -> str:
+    def _options(self, node: Choice, last: bool, before_mark: bool) -> str:
         longest_first = sorted(node.options, key=literal_length, reverse=True)
-        return "(?:" + "|".join(self.sequence(o, True, last) for o in longest_first) + ")"
+        return "(?:" + "|".join(self.sequence(o, True, last, before_mark) for o in longest_first) + ")"
 
     def _node(self, node: Node, last: bool, before_mark: bool = False) -> str:
         if isinstance(node, Word):
             return _word(node.text)
         if isinstance(node, Choice):
-            return self._options(node, last)
+            return self._options(node, last, before_mark)
         if isinstance(node, Vocab):
             entries = sorted(node.entries, key=lambda e: -sum(len(w.text) for w in e))
             return f"(?:{'|'.join(map(_phrase, entries))})" + ("" if _runs_on(node) else f"(?!{LETTER})")

@@ -5,6 +5,7 @@ Folded spellings: small letters, no accents. A language that is missing here tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
@@ -17,6 +18,7 @@ __all__ = [
     "all_words",
     "impossible_languages",
     "is_function_word",
+    "languages_out_of_place",
     "may_be_a_name",
     "reports",
 ]
@@ -170,6 +172,8 @@ _FUNCTION_WORDS = {
     "ru": "и в не на что с по он как это из за у но о к его от для был так же",
     "uk": "і в не на що з по він як це із за у але о до його від для був та й",
 }
+_OWN_SCRIPT = ("el", "ru", "uk", "ar", "fa", "hi", "zh", "ja", "ko")
+_OWN_LETTERS = re.compile("[\u0370-\u1fff\u2e80-\ud7ff\uf900-\uffff\U00020000-\U0003ffff]")
 MIN_WORDS = 30  # a shorter text says nothing about its language
 NEIGHBOUR = 0.5  # of the commonest language's function words: what another possible language has at least
 
@@ -201,15 +205,40 @@ def impossible_languages(words: Sequence[str]) -> frozenset[str]:
     """
     if len(words) < MIN_WORDS:
         return frozenset()
+    counts = _function_words(words)
+    most = max(counts.values())
+    if most < len(words) / 12:
+        return frozenset()
+    return frozenset(language for language, n in counts.items() if n < NEIGHBOUR * most)
+
+
+def _function_words(words: Iterable[str]) -> dict[str, int]:
+    """Language -> how many of its function words there are."""
     table = _languages_of()
     counts = dict.fromkeys(_FUNCTION_WORDS, 0)
     for word in words:
         for language in table.get(word, ()):
             counts[language] += 1
-    most = max(counts.values())
-    if most < len(words) / 12:
-        return frozenset()
-    return frozenset(language for language, n in counts.items() if n < NEIGHBOUR * most)
+    return counts
+
+
+def languages_out_of_place(text: str, words: Sequence[str], without: frozenset[str]) -> frozenset[str]:
+    """Languages that a folded line is not written in, of a text that is certainly not written in ``without``.
+
+    A line of a text may be in another language. So an impossible one is out of place only where those that are left
+    explain more of the line; and one with letters of its own, where there are none of them.
+
+    >>> english = frozenset(["de", "es"])
+    >>> [sorted(languages_out_of_place(line, line.split(), english) & english)
+    ...  for line in ("the ferry of the old town", "todos los derechos reservados", "reply")]
+    [['de', 'es'], [], []]
+    """
+    out = set() if _OWN_LETTERS.search(text) else set(_OWN_SCRIPT)
+    if without:
+        counts = _function_words(words)
+        best = max((n for language, n in counts.items() if language not in without), default=0)
+        out.update(language for language in without if counts[language] < best)
+    return frozenset(out)
 
 
 def all_words() -> set[str]:
