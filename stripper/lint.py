@@ -26,10 +26,10 @@ from stripper.spans import Span
 
 __all__ = ["SAMPLE_BODY", "Alone", "Finding", "Level", "lint", "removes_in_article"]
 
-# Prose of no language: an English article would make the short wordings of other languages chance.
+# Prose of no language and all scripts: an English article would make the short wordings of other languages chance.
 _PLAIN_BODY = (
     "Lorem ipsum dolor amet, consectetur adipiscing elit eiusmod tempor incididunt labore dolore magna aliqua.\n\n"
-    "Quis nostrud exercitation ullamco laboris nisi aliquip commodo consequat, duis aute irure reprehenderit."
+    "Quis nostrud exercitation ullamco λόγος laboris слово nisi كلمة aliquip शब्द commodo 言葉 consequat 단어 duis."
 )
 SAMPLE_BODY = (
     "The old ferry left the harbour before dawn, and nobody on the quay expected to see it again.\n\n"

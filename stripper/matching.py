@@ -154,7 +154,7 @@ def _line_matches(scanner: Scanner, layout: Layout, without: frozenset[str]) -> 
     matches = list(label_matches(scanner, layout)) if scanner.labels else []
     matches.extend(opening_matches(scanner, layout))
     exact: dict[int, list[Match]] = {}
-    strange = languages_out_of_place(layout.folded.text, layout.words.texts, without)
+    strange = languages_out_of_place(layout.words.texts, without)
     hits_of = scanner.scan(layout, strange)
     for number, hits in sorted(hits_of.items()):
         rule = scanner.rules[number]

@@ -172,8 +172,14 @@ _FUNCTION_WORDS = {
     "ru": "и в не на что с по он как это из за у но о к его от для был так же",
     "uk": "і в не на що з по він як це із за у але о до його від для був та й",
 }
-_OWN_SCRIPT = ("el", "ru", "uk", "ar", "fa", "hi", "zh", "ja", "ko")
-_OWN_LETTERS = re.compile("[\u0370-\u1fff\u2e80-\ud7ff\uf900-\uffff\U00020000-\U0003ffff]")
+_LETTERS = {  # of languages that are not written in Latin ones
+    re.compile("[\u0370-\u03ff\u1f00-\u1fff]"): ("el",),
+    re.compile("[\u0400-\u052f]"): ("ru", "uk"),
+    re.compile("[\u0600-\u06ff]"): ("ar", "fa"),
+    re.compile("[\u0900-\u097f]"): ("hi",),
+    re.compile("[\u2e80-\u9fff]"): ("zh", "ja"),
+    re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"): ("ko",),
+}
 MIN_WORDS = 30  # a shorter text says nothing about its language
 NEIGHBOUR = 0.5  # of the commonest language's function words: what another possible language has at least
 
@@ -200,16 +206,18 @@ def impossible_languages(words: Sequence[str]) -> frozenset[str]:
     """Languages in which a text with these words is certainly not written; none for a short or unknown one.
 
     >>> text = "the ferry of the old town was in the dock and it is not to be at sea for a year or two".split()
-    >>> sorted(impossible_languages([*text, *text]) & {"en", "de", "fr"})
-    ['de', 'fr']
+    >>> sorted(impossible_languages([*text, *text]) & {"en", "de", "fr", "ru"})
+    ['de', 'fr', 'ru']
     """
     if len(words) < MIN_WORDS:
         return frozenset()
+    text = " ".join(words)
+    unseen = [code for letters, codes in _LETTERS.items() if not letters.search(text) for code in codes]
     counts = _function_words(words)
     most = max(counts.values())
-    if most < len(words) / 12:
-        return frozenset()
-    return frozenset(language for language, n in counts.items() if n < NEIGHBOUR * most)
+    if most >= len(words) / 12:
+        unseen += (language for language, n in counts.items() if n < NEIGHBOUR * most)
+    return frozenset(unseen)
 
 
 def _function_words(words: Iterable[str]) -> dict[str, int]:
@@ -222,23 +230,22 @@ def _function_words(words: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def languages_out_of_place(text: str, words: Sequence[str], without: frozenset[str]) -> frozenset[str]:
-    """Languages that a folded line is not written in, of a text that is certainly not written in ``without``.
+def languages_out_of_place(words: Sequence[str], without: frozenset[str]) -> frozenset[str]:
+    """Languages that a line with these words is not written in, in a text that is certainly not written in ``without``.
 
     A line of a text may be in another language. So an impossible one is out of place only where those that are left
-    explain more of the line; and one with letters of its own, where there are none of them.
+    explain more of the line.
 
     >>> english = frozenset(["de", "es"])
-    >>> [sorted(languages_out_of_place(line, line.split(), english) & english)
+    >>> [sorted(languages_out_of_place(line.split(), english))
     ...  for line in ("the ferry of the old town", "todos los derechos reservados", "reply")]
     [['de', 'es'], [], []]
     """
-    out = set() if _OWN_LETTERS.search(text) else set(_OWN_SCRIPT)
-    if without:
-        counts = _function_words(words)
-        best = max((n for language, n in counts.items() if language not in without), default=0)
-        out.update(language for language in without if counts[language] < best)
-    return frozenset(out)
+    if not without:
+        return without
+    counts = _function_words(words)
+    best = max((n for language, n in counts.items() if language not in without), default=0)
+    return frozenset(language for language in without if counts.get(language, 0) < best)
 
 
 def all_words() -> set[str]:
