@@ -1,5 +1,7 @@
 """Print how long ``import stripper`` and the first ``clean`` take, each in a fresh process on a warm disk.
 
+The floor is what nothing here can help: importing the dependencies and the parts of the standard library that are used.
+
 Compiled modules are used, as after any installation, whatever this shell's settings say.
 
 Usage: python -m benchmarks.startup [RUNS]
@@ -20,26 +22,42 @@ imported = time.perf_counter()
 stripper.clean("The bridge reopened on Monday. Please share this article on Facebook.")
 print(imported - start, time.perf_counter() - imported)
 """
+_FLOOR = """
+import time
+start = time.perf_counter()
+import bisect, codecs, collections, dataclasses, enum, functools, itertools, json, mmap, pathlib, re, struct
+import threading, typing, unicodedata, ahocorasick_rs, rapidfuzz
+print(time.perf_counter() - start)
+"""
 
 
-def measure(runs: int) -> tuple[float, float]:
-    """Median seconds of the import and of the first clean over ``runs`` processes."""
+def _run(program: str, runs: int) -> list[float]:
+    """The medians of the figures that ``program`` prints, over ``runs`` processes."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    imports, cleans = [], []
+    rows = []
     for _ in range(runs + 1):
         out = subprocess.run(
-            [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=True, env=environment
-        ).stdout.split()
-        imports.append(float(out[0]))
-        cleans.append(float(out[1]))
-    return statistics.median(imports[1:]), statistics.median(cleans[1:])  # the first run warms the disk
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+        ).stdout
+        rows.append([float(figure) for figure in out.split()])
+    return [
+        statistics.median(column) for column in zip(*rows[1:], strict=True)
+    ]  # the first run warms the disk
+
+
+def measure(runs: int) -> tuple[float, float, float]:
+    """Median seconds of the import, of the first clean, and of the floor of the import."""
+    imported, first = _run(_PROGRAM, runs)
+    (floor,) = _run(_FLOOR, runs)
+    return imported, first, floor
 
 
 def main() -> None:
     """Measure and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 7
-    imported, first = measure(runs)
-    print(f"import stripper {1000 * imported:.0f} ms, first clean {1000 * first:.0f} ms (median of {runs})")
+    imported, first, floor = measure(runs)
+    print(f"import stripper {1000 * imported:.0f} ms (its dependencies alone: {1000 * floor:.0f} ms)")
+    print(f"first clean {1000 * first:.0f} ms (medians of {runs})")
 
 
 if __name__ == "__main__":

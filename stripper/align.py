@@ -23,7 +23,7 @@ from stripper.mend import Mended
 from stripper.rules import TemplateRule
 from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word
 
-__all__ = ["MIN_LITERAL", "Tokens", "align", "promise", "tolerance"]
+__all__ = ["MIN_LITERAL", "Tokens", "align", "promise", "share_of", "tolerance"]
 
 MIN_LITERAL = 10  # shorter templates must match exactly
 MIN_LITERAL_LOOSE = 22  # from this length on the looser tolerance holds
@@ -255,6 +255,11 @@ def promise(facts: Facts, tokens: Tokens, hit: int, low: int, high: int) -> floa
     """How much of the template's length its less common words fill near the hit, unharmed; 0 if too little."""
     first, last = _around(facts, tokens, hit, low, high)
     words = frozenset(tokens.texts[first:last])
+    return share_of(facts, words)
+
+
+def share_of(facts: Facts, words: frozenset[str]) -> float:
+    """The promise of a stretch with these words. No part of it can promise more."""
     near = facts.content & words
     share = sum(map(len, near)) / max(1, facts.length)
     if share < GATE or (len(near) < 2 and facts.length > ONE_WORD):

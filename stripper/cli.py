@@ -38,6 +38,22 @@ app = typer.Typer(
 patterns_app = typer.Typer(help="Look at and check the pattern registry.", no_args_is_help=True)
 app.add_typer(patterns_app, name="patterns")
 
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"stripper {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Strip boilerplate and disclaimers from plain text."""
+
+
 _COLOURS = {
     Category.SYNDICATION: "cyan",
     Category.COPYRIGHT: "yellow",
@@ -104,7 +120,27 @@ for _name, _command in PATTERN_COMMANDS.items():
     patterns_app.command(_name)(_with_errors_on_stderr(_command))
 
 
-def _read(name: str) -> str:
+class ErrorsName(StrEnum):
+    """What becomes of bytes that the encoding does not know."""
+
+    STRICT = "strict"
+    REPLACE = "replace"
+    KEEP = "keep"
+
+
+EncodingOption = Annotated[
+    str | None,
+    typer.Option("--encoding", help="Of the input; default: UTF-8, with or without a byte order mark."),
+]
+ErrorsOption = Annotated[
+    ErrorsName,
+    typer.Option(
+        "--errors", help="Bytes that are no text: an error, replaced by \ufffd, or kept as they are."
+    ),
+]
+
+
+def _read(name: str, encoding: str | None = None, errors: ErrorsName = ErrorsName.STRICT) -> str:
     """The text of a file or of standard input; raises InputError with one clear line."""
     try:
         if name == "-":
@@ -116,18 +152,30 @@ def _read(name: str) -> str:
             data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from None
-    if b"\0" in data[:8192]:
+    if encoding is None and b"\0" in data[:8192]:
         raise InputError(f"{name}: looks like a binary file, not text")
+    handler = "surrogateescape" if errors is ErrorsName.KEEP else str(errors)
+    shown = encoding or "UTF-8"
     try:
-        return data.decode("utf-8-sig")
+        if encoding is None:
+            return data.decode("utf-8-sig", handler)
+        return data.decode(encoding, handler).removeprefix("\ufeff")
+    except LookupError:
+        raise InputError(f"--encoding: no text encoding {encoding!r}") from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{name}: line {line}: not valid UTF-8 (byte {error.start})") from None
+        raise InputError(f"{name}: line {line}: not valid {shown} (byte {error.start})") from None
+    except ValueError as error:  # of codecs that say no more, and of a name with NUL in it
+        raise InputError(f"{name}: not valid {shown!a}: {error}") from None
 
 
 def _write(text: str) -> None:
-    """Write text as UTF-8 whatever the terminal's encoding, newlines untouched."""
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+    """Write text as UTF-8 whatever the terminal's encoding, newlines untouched; bytes that were kept as they came."""
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "surrogatepass")
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
@@ -177,10 +225,12 @@ def clean(
     policy: PolicyOption = PolicyName.balanced,
     pack: PackOption = None,
     learn_from: LearnOption = None,
+    encoding: EncodingOption = None,
+    errors: ErrorsOption = ErrorsName.STRICT,
 ) -> None:
     """Print the article body of a text."""
     with _errors_on_stderr():
-        text = _read(file)
+        text = _read(file, encoding, errors)
         cleaner = _cleaner(policy, pack)
         result = (learned(cleaner, learn_from) if learn_from else cleaner).clean(text)
         if as_json:
@@ -192,10 +242,16 @@ def clean(
 
 
 @app.command()
-def scan(file: File = "-", policy: PolicyOption = PolicyName.balanced, pack: PackOption = None) -> None:
+def scan(
+    file: File = "-",
+    policy: PolicyOption = PolicyName.balanced,
+    pack: PackOption = None,
+    encoding: EncodingOption = None,
+    errors: ErrorsOption = ErrorsName.STRICT,
+) -> None:
     """Print the spans that would be removed, one JSON object a line."""
     with _errors_on_stderr():
-        for span in _cleaner(policy, pack).clean(_read(file)).to_dict()["spans"]:
+        for span in _cleaner(policy, pack).clean(_read(file, encoding, errors)).to_dict()["spans"]:
             _write(json.dumps(span, ensure_ascii=False) + "\n")
 
 
@@ -205,10 +261,12 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     policy: PolicyOption = PolicyName.balanced,
     pack: PackOption = None,
+    encoding: EncodingOption = None,
+    errors: ErrorsOption = ErrorsName.STRICT,
 ) -> None:
     """Print every candidate with the reason why it was believed or not."""
     with _errors_on_stderr():
-        found = _cleaner(policy, pack).explain(_read(file))
+        found = _cleaner(policy, pack).explain(_read(file, encoding, errors))
         if as_json:
             _as_json([{f: getattr(e, f) for f in e.__slots__} for e in found])
             return

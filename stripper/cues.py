@@ -44,9 +44,9 @@ def cue_matches(rule: CueRule, layout: Layout, hits: Hits, mended: Mended | None
         last = start
         if mended and not mended.errors(start, end):
             continue
-        if rule.never.first(text, start, end):
+        spans = _spans(rule, text, start, end)
+        if not spans or rule.never.first(text, start, end):
             continue
-        spans = [shape.first(text, start, end) for shape in rule.shapes]
         damaged = _damaged(spans, mended)
         if damaged > MAX_DAMAGED_GROUPS or (mended and not damaged):
             continue  # nothing of the cue was mended: the text itself has had its chance
@@ -55,16 +55,25 @@ def cue_matches(rule: CueRule, layout: Layout, hits: Hits, mended: Mended | None
             if not first or not rule.shapes[0].opens(text, first.start(), end):
                 continue
         near = min(MAX_NEAR, rule.near.count(text, start, end))
-        low, high = min(s for s, _ in filter(None, spans)), max(e for _, e in filter(None, spans))
+        low, high = min(s for s, _ in spans), max(e for _, e in spans)
         yield Match(rule, low, high, 1.0 - DAMAGED_GROUP * damaged, bonus=NEAR_BONUS * near)
 
 
-def _damaged(spans: list[tuple[int, int] | None], mended: Mended | None) -> int:
-    """How many groups have an error in them; too many if one is missing, or too short to have one."""
+def _spans(rule: CueRule, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where each group has its first phrase; nothing if one has none."""
+    spans = []
+    for shape in rule.shapes:
+        span = shape.first(text, start, end)
+        if span is None:
+            return []
+        spans.append(span)
+    return spans
+
+
+def _damaged(spans: list[tuple[int, int]], mended: Mended | None) -> int:
+    """How many groups have an error in them; too many if one is too short to have one."""
     damaged = 0
     for span in spans:
-        if span is None:
-            return MAX_DAMAGED_GROUPS + 1
         if mended and mended.errors(*span):
             damaged += 1 if span[1] - span[0] >= MIN_DAMAGED else MAX_DAMAGED_GROUPS + 1
     return damaged

@@ -17,6 +17,16 @@ class StripperError(Exception):
     """Base of all errors raised by stripper."""
 
 
+_LONGEST = 600  # characters of one part of a message; a hostile pack chooses what its errors quote
+
+
+def _plain(part: str) -> str:
+    """One line that a terminal shows as it is: no control or bidi characters, no lone surrogates, not too long."""
+    if len(part) > _LONGEST:
+        part = f"{part[: _LONGEST // 2]}...{part[-_LONGEST // 2 :]}"
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in part)
+
+
 class PatternError(StripperError):
     """A pattern pack is wrong; says in which file, which pattern and which key.
 
@@ -26,7 +36,7 @@ class PatternError(StripperError):
 
     def __init__(self, file: str, pattern_id: str, key: str, why: str) -> None:
         self.file, self.pattern_id, self.key, self.why = file, pattern_id, key, why
-        super().__init__(": ".join(part for part in (file, pattern_id, key, why) if part))
+        super().__init__(": ".join(_plain(part) for part in (file, pattern_id, key, why) if part))
 
     def __reduce__(self) -> tuple[type[PatternError], tuple[str, str, str, str]]:
         return PatternError, (self.file, self.pattern_id, self.key, self.why)

@@ -113,8 +113,14 @@ def _without_heading(text: str, firm: int, end: int) -> int:
 
 def _has_required(facts: Facts, layout: Layout, low: int, high: int) -> bool:
     """Whether a word of each mandatory part is there: cheaper than compiling and running a regex that fails."""
-    text = layout.folded.text
-    return all(any(text.find(word, low, high) >= 0 for word in words) for words in facts.required)
+    find = layout.folded.text.find
+    for words in facts.required:  # plain loops: this runs for every candidate
+        for word in words:
+            if find(word, low, high) >= 0:
+                break
+        else:
+            return False
+    return True
 
 
 def _openings(layout: Layout, low: int, high: int) -> Iterator[int]:
@@ -132,6 +138,8 @@ def _openings(layout: Layout, low: int, high: int) -> Iterator[int]:
 def exact_matches(rule: TemplateRule, layout: Layout, hits: Hits) -> Iterator[Match]:
     """Exact instances of a rule around its hits."""
     facts = rule.facts
+    if not _has_required(facts, layout, 0, len(layout.folded.text)):
+        return
     for low, high in windows_around(layout, hits.first):
         if hits.windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
             continue
@@ -152,9 +160,11 @@ def opening_matches(scanner: Scanner, layout: Layout) -> Iterator[Match]:
     folded = layout.folded
     for unit in layout.units if scanner.openers else ():
         first = WORD.search(folded.text, unit.start, unit.end)
-        for number in scanner.openers.get(first.group(), ()) if first else ():
+        if not first:
+            continue
+        for number in scanner.openers.get(first.group(), ()):
             rule = scanner.rules[number]
-            if isinstance(rule, TemplateRule) and first:
-                yield from _exact(
-                    rule, layout, first.start(), min(unit.end, first.start() + WINDOW), anchored=True
-                )
+            assert isinstance(rule, TemplateRule)
+            low, high = first.start(), min(unit.end, first.start() + WINDOW)
+            if _has_required(rule.facts, layout, low, high):
+                yield from _exact(rule, layout, low, high, anchored=True)

@@ -14,6 +14,7 @@ from itertools import accumulate
 from stripper.fold import LETTER
 from stripper.judge import Case, Reason, Verdict
 from stripper.layout import Layout, Line, size_in_words
+from stripper.menus import MIN_KNOWN, entries_between, state_of
 from stripper.pattern import Extent, Strength
 from stripper.policy import Policy
 
@@ -52,7 +53,7 @@ def plan_cuts(layout: Layout, verdict: Verdict, policy: Policy) -> tuple[list[Cu
     cuts += [Cut(start, end, case) for start, end, case in verdict.swept]
     cuts += _list_cuts(layout, verdict, removed)
     allowed, blocked = _guard(layout, _disjoint(cuts, kept), policy)
-    filled = _fill(layout, verdict, allowed, kept)
+    filled = _fill_menus(layout, _fill(layout, verdict, allowed, kept), kept)
     used = {id(cut.case) for cut in [*filled, *blocked]}
     for case in removed:
         if id(case) not in used:
@@ -256,6 +257,33 @@ def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: _Kep
     if first < verdict.tail_from and last >= verdict.head_to:
         return False
     return len(inner) <= MAX_FILL_LINES and all(_words(layout, line) <= most for line in inner)
+
+
+def _fill_menus(layout: Layout, cuts: list[Cut], kept: _Kept) -> list[Cut]:
+    """Let the entries of menus go with the lines above and below that go."""
+    if len(cuts) < MIN_KNOWN:
+        return cuts
+    states = [
+        state_of(layout, line, _gone(cuts, line), lambda a, b: bool(kept.touching(a, b)))
+        for line in layout.lines
+    ]
+    out = list(cuts)
+    for above, below in entries_between(layout, states):
+        start, end = layout.lines[above].end, layout.lines[below].start
+        cause = cuts[bisect_left(cuts, start, key=lambda cut: cut.start) - 1].case
+        out.append(Cut(start, end, cause))
+    out.sort(key=lambda cut: (cut.start, -cut.end))
+    return out
+
+
+def _gone(cuts: list[Cut], line: Line) -> int:
+    """How many characters of a line are cut."""
+    i = bisect_right(cuts, line.start, key=lambda cut: cut.end)
+    gone = 0
+    while i < len(cuts) and cuts[i].start < line.end:
+        gone += min(cuts[i].end, line.end) - max(cuts[i].start, line.start)
+        i += 1
+    return gone
 
 
 # -- the guard -----------------------------------------------------------------------------------

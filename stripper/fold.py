@@ -20,7 +20,6 @@ In ``text`` everything from U+0100 on is a letter, and everything below it that 
 from __future__ import annotations
 
 import codecs
-import html
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -258,6 +257,12 @@ class Folded:
 
 # What the view leaves out or shortens, each with the cheap test that says whether to look for it at all.
 # Invisible, or left out at will: soft hyphens, joiners, marks of direction; Arabic points and tatweel.
+def _unescape(entity: str) -> str:
+    import html  # its tables take time to import, and few texts have entities
+
+    return html.unescape(entity)
+
+
 _GONE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u0640\u064b-\u065f\u0670]+")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,80}>")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});")
@@ -278,7 +283,7 @@ def _collapsible(raw: str, data: bytes) -> list[tuple[int, int, str]]:
         found += ((m.start(), m.end(), "") for m in _TAG.finditer(raw))
     if b"&" in data:
         for m in _ENTITY.finditer(raw):
-            character = html.unescape(m.group())
+            character = _unescape(m.group())
             if len(character) == 1:
                 found.append((m.start(), m.end(), character))
     if foreign and _MARK.search(raw):

@@ -23,6 +23,7 @@ END = 4  # with one error in a label of eight characters, its first or its last 
 MIN_DAMAGED = 8  # characters of a label from which typing errors are forgiven
 MAX_TRIED = 5  # labels that are near enough
 LONG = 14  # ... from which two are
+MAX_REMEMBERED = 20_000  # buckets read so far
 
 _SIZE = struct.Struct("<Q")  # bytes of the table of starts; that of ends follows
 
@@ -45,6 +46,7 @@ class LabelTable:
         self._most_words = most_words
         self.longest = max(most_words.values(), default=0)
         self._split: dict[str, dict[str, tuple[int, ...]]] = {}
+        self._endings: dict[str, list[str]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         return LabelTable, self.dump()
@@ -95,13 +97,27 @@ class LabelTable:
     def _bucket(self, key: str) -> dict[str, tuple[int, ...]]:
         known = self._split.get(key)
         if known is None:
-            known = {}
+            if len(self._split) >= MAX_REMEMBERED:
+                self._split.clear()
+            known = self._split[key] = {}
             for layer in self._layers:
                 for label, numbers in layer.rows(layer.starts[key]):
                     if _start(label, len(label)) == key:
                         known[label] = tuple(sorted(known[label] + numbers)) if label in known else numbers
-            if known:
-                self._split[key] = known
+        return known
+
+    def _ending(self, end: str) -> list[str]:
+        """The labels with this end and length."""
+        known = self._endings.get(end)
+        if known is None:
+            if len(self._endings) >= MAX_REMEMBERED:
+                self._endings.clear()
+            known = self._endings[end] = [
+                label
+                for layer in self._layers
+                for label in layer.ends[end]
+                if _end(label, len(label)) == end and (layer.numbers is None or self.get(label))
+            ]
         return known
 
     def get(self, spelled: str) -> tuple[int, ...]:
@@ -120,15 +136,10 @@ class LabelTable:
         near: list[str] = []
         for length in range(max(MIN_DAMAGED, len(spelled) - errors), len(spelled) + errors + 1):
             near += self._bucket(_start(spelled, length))
-            end = _end(spelled, length)
-            for layer in self._layers:
-                near += (
-                    label
-                    for label in layer.ends[end]
-                    if _end(label, len(label)) == end and (layer.numbers is None or self.get(label))
-                )
+            near += self._ending(_end(spelled, length))
+        # In alphabetical order, so that of equals the same is taken however the table was put together.
         for label, distance, _ in process.extract(
-            spelled, near, scorer=OSA.distance, score_cutoff=errors, limit=MAX_TRIED
+            spelled, sorted(set(near)), scorer=OSA.distance, score_cutoff=errors, limit=MAX_TRIED
         ):
             if _word_by_word(label, spelled):
                 return label, int(distance)

@@ -180,7 +180,8 @@ def _sentences(text: str, view: str, start: int, end: int) -> list[tuple[int, in
                 continue
         found.append((at, brk.start(brk.lastindex or 1)))
         at = brk.end()
-    found.append((at, end))
+    if at < end or not found:  # a full-width stop needs no space behind it, and may end the line
+        found.append((at, end))
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from stripper.align import MIN_LITERAL, Tokens, align, promise
+from stripper.align import MIN_LITERAL, Tokens, align, promise, share_of
 from stripper.anchors import Hits, Scanner
 from stripper.cues import cue_matches
 from stripper.exact import WINDOW, exact_matches, opening_matches, windows_around
@@ -47,8 +47,6 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     """Where a rule is worth a second look: one candidate for all hits that one instance could hold."""
     facts = rule.facts
-    if facts.length < MIN_LITERAL or facts.exact_only or rule.pattern.extent is Extent.MATCH:
-        return
     ends = [end + 40 for _, end in exact]
     reach = max(40, facts.length)
     group: list[int] = []
@@ -81,13 +79,20 @@ def _tolerant(
     input linear. Offsets are those of ``layout``.
     """
     here = mended.layout if mended else layout
-    tokens = Tokens(here, mended, knows)
+    words = frozenset(here.words.texts)
+    tokens: Tokens | None = None  # most lines need none
     candidates: list[_Candidate] = []
     for number, hits in sorted(hits_of.items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
-            if hits.distinct < min(2, rule.facts.windows - 1):
+            facts = rule.facts
+            if hits.distinct < min(2, facts.windows - 1):
                 continue  # one of three windows or more: a coincidence
+            if facts.length < MIN_LITERAL or facts.exact_only or rule.pattern.extent is Extent.MATCH:
+                continue
+            if not share_of(facts, words):
+                continue  # the whole line promises nothing, so no part of it does
+            tokens = tokens or Tokens(here, mended, knows)
             known = [(m.start, m.end) for m in exact.get(number, ())]
             if mended:
                 known = [(mended.here(start), mended.here(end)) for start, end in known]
@@ -99,7 +104,7 @@ def _tolerant(
     most = MAX_FUZZY + MAX_FUZZY_PER_1000 * len(here.folded.text) // 1000
     for candidate in sorted(candidates)[:most]:
         rule = scanner.rules[candidate.number]
-        assert isinstance(rule, TemplateRule)
+        assert isinstance(rule, TemplateRule) and tokens
         found = align(rule, tokens, candidate.at, candidate.low, candidate.high)
         if found:
             match = Match(rule, *found)
@@ -159,7 +164,7 @@ def _line_matches(scanner: Scanner, layout: Layout, without: frozenset[str]) -> 
     for number, hits in sorted(hits_of.items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
-            if hits.distinct >= min(2, rule.facts.windows - 1):
+            if hits.distinct == rule.facts.windows:  # an exact instance has a piece of each
                 exact[number] = list(exact_matches(rule, layout, hits))
                 matches += exact[number]
         elif isinstance(rule, CueRule):

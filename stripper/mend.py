@@ -127,9 +127,9 @@ def _edits(layout: Layout, reader: Reader) -> Iterator[Edit]:
     texts, starts, ends = layout.words
     text = layout.folded.text
     held: Edit | None = None  # the last edit, until nothing can touch it any more
-    knows = reader.knows
-    for i, word in enumerate(texts):
-        if knows(word) or not _stands_free(text, starts[i], ends[i]) or stands_alone(word[0]):
+    unknown = reader.unknown(texts)
+    for i, word in enumerate(texts) if unknown else ():
+        if word not in unknown or not _stands_free(text, starts[i], ends[i]) or stands_alone(word[0]):
             continue
         if held and held.start <= starts[i] < held.end:
             continue

@@ -5,7 +5,8 @@ The keys are described in ``docs/patterns.md``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -139,6 +140,14 @@ _KEYS = {
 }
 _MIN_EXAMPLES = {"match": 2, "keep": 1}
 
+# A pack may come from a stranger. What the shipped patterns need is given beside each limit.
+MAX_TEXT = 8_000  # characters of a template, regex, cue or example (1,919)
+MAX_TEXTS = 1_000  # of them in one list (69)
+MAX_ID = 200  # characters (39)
+_ID = re.compile(
+    r"[\w-]+(?:\.[\w-]+){2,}"
+)  # ids stand in reports, file names and URLs: no slashes, no control characters
+
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -156,7 +165,15 @@ class _Table:
         value = self.table[key]
         if not isinstance(value, str) or not value.strip():
             raise self.fail(key, "must be a non-empty string")
+        self.bounded(key, (value,))
         return value
+
+    def bounded(self, key: str, values: Sequence[str]) -> None:
+        if len(values) > MAX_TEXTS:
+            raise self.fail(key, f"has {len(values)} entries, more than {MAX_TEXTS}")
+        longest = max(map(len, values), default=0)
+        if longest > MAX_TEXT:
+            raise self.fail(key, f"has {longest} characters, more than {MAX_TEXT}")
 
     def texts(self, key: str, at_least: int = 0) -> tuple[str, ...]:
         value = self.table.get(key, [])
@@ -164,6 +181,7 @@ class _Table:
             raise self.fail(key, "must be a list of non-empty strings")
         if len(value) < at_least:
             raise self.fail(key, f"needs at least {at_least}, has {len(value)}")
+        self.bounded(key, value)
         return tuple(value)
 
     def one_of(self, key: str, kind: type[E]) -> E:
@@ -179,6 +197,9 @@ class _Table:
             isinstance(g, list) and g and all(isinstance(v, str) and v.strip() for v in g) for g in value
         ):
             raise self.fail(key, "must be a list of non-empty lists of strings")
+        self.bounded(key, [""] * len(value))
+        for group in value:
+            self.bounded(key, group)
         return tuple(tuple(g) for g in value)
 
 
@@ -233,9 +254,11 @@ def parse_pattern(table: Mapping[str, Any], file: str) -> Pattern:
         regex=entry.text("regex") if kinds[0] is Kind.REGEX else "",
         anchors=entry.texts("anchors"),
     )
-    parts = pattern.id.split(".")
-    if len(parts) < 3 or parts[1] != pattern.category:
-        raise entry.fail("id", "must be <language>.<category>.<name>, with this pattern's category")
+    if not _ID.fullmatch(pattern.id) or pattern.id.split(".")[1] != pattern.category:
+        why = "must be <language>.<category>.<name> of letters, digits and hyphens, with this pattern's category"
+        raise entry.fail("id", why)
+    if len(pattern.id) > MAX_ID:
+        raise entry.fail("id", f"has {len(pattern.id)} characters, more than {MAX_ID}")
     if kinds[0] is Kind.CUES and len(pattern.cues) < 2:
         raise entry.fail("cues", "needs at least two groups")
     return pattern

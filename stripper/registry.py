@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
@@ -20,6 +21,14 @@ __all__ = ["ENTRY_POINT_GROUP", "Registry", "default_pack_path"]
 ENTRY_POINT_GROUP = "stripper.packs"
 VOCAB_FILE = "vocab.toml"
 NEUTRAL_LANGUAGE = "mul"
+
+# A pack may come from a stranger. What the shipped patterns need is given beside each limit.
+MAX_FILE_BYTES = 4 << 20  # of one file (48 KB); it is refused before it is read
+MAX_PACK_BYTES = 64 << 20  # of all files of a pack (3.2 MB)
+MAX_FILES = 20_000  # of a pack (410)
+MAX_KEY_PARTS = 20  # in "a.b.c": no key of a pack has any, and the parser's time grows with their square
+MAX_LIST = 20_000  # entries of a vocabulary list (848)
+MAX_ENTRY = 400  # characters of an entry (48)
 
 
 def default_pack_path() -> Path:
@@ -43,24 +52,57 @@ def _read_files(path: Path) -> dict[str, bytes]:
         files = {path.name: path}
     else:
         raise PatternError(str(path), "", "", "no such file or folder")
-    content = {}
+    if len(files) > MAX_FILES:
+        raise PatternError(str(path), "", "", f"has {len(files)} files, more than {MAX_FILES}")
+    content: dict[str, bytes] = {}
+    left = MAX_PACK_BYTES
     for name, file in files.items():
-        try:
-            content[name] = file.read_bytes()
-        except OSError as error:
-            raise PatternError(name, "", "", f"cannot be read: {error}") from error
+        content[name] = _read(file, name, left)
+        left -= len(content[name])
     return content
+
+
+def _read(file: Path, name: str, left: int) -> bytes:
+    """The bytes of one file, of which the pack may have ``left`` more; no pipe or device, which may never end."""
+    limit = min(MAX_FILE_BYTES, left)
+    try:
+        if not file.is_file():
+            raise PatternError(name, "", "", "is not a regular file")
+        with file.open("rb") as opened:
+            content = opened.read(limit + 1)
+    except OSError as error:
+        raise PatternError(name, "", "", f"cannot be read: {error}") from error
+    if len(content) > limit:
+        whose = "a pack may have" if limit < MAX_FILE_BYTES else "a file may have"
+        raise PatternError(name, "", "", f"is too large: more than the {limit} bytes that {whose} (left)")
+    return content
+
+
+# Strings, closed or not, each quote looked at once: this must not be the thing that takes long.
+_QUOTED = re.compile(r"""\"(?:[^"\\\n]|\\.)*+"?|'[^'\n]*+'?""")
+
+
+def _check_keys(text: str, name: str) -> None:
+    """Refuse keys of very many parts; text outside of strings has no other use for dots."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > MAX_KEY_PARTS and _QUOTED.sub("", line).count(".") > MAX_KEY_PARTS:
+            raise PatternError(name, "", "", f"line {number}: a key of more than {MAX_KEY_PARTS} parts")
 
 
 def _parse_toml(content: bytes, name: str) -> dict[str, Any]:
     import tomllib  # not at the top: importing stripper should cost next to nothing
 
     try:
-        return tomllib.loads(content.decode("utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise PatternError(name, "", "", f"not valid TOML: {error}") from error
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise PatternError(name, "", "", f"cannot be read: {error}") from error
+    _check_keys(text, name)
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise PatternError(name, "", "", "not valid TOML: nested too deeply") from error
+    except ValueError as error:  # a TOMLDecodeError, or a number of too many digits
+        raise PatternError(name, "", "", f"not valid TOML: {error}") from error
 
 
 def _vocab(table: Mapping[str, Any], name: str) -> dict[str, tuple[str, ...]]:
@@ -71,6 +113,9 @@ def _vocab(table: Mapping[str, Any], name: str) -> dict[str, tuple[str, ...]]:
             or not all(isinstance(e, str) and e.strip() for e in entries)
         ):
             raise PatternError(name, "", key, "must be a non-empty list of non-empty strings")
+        if len(entries) > MAX_LIST or max(map(len, entries)) > MAX_ENTRY:
+            why = f"a list has at most {MAX_LIST} entries of at most {MAX_ENTRY} characters"
+            raise PatternError(name, "", key, why)
     return {key: tuple(entries) for key, entries in table.items()}
 
 
@@ -110,15 +155,23 @@ def _add(patterns: list[Pattern], vocab: dict[str, tuple[str, ...]], content: by
             raise PatternError(name, "", key, "this list is already defined otherwise")
 
 
+_FIELDS = tuple(f.name for f in fields(Pattern))
+_LISTS = tuple(map(_FIELDS.index, ("match", "keep", "templates", "near", "never", "anchors")))
+_CUES = _FIELDS.index("cues")
+_ENUMS = tuple(  # looked up here, because calling an enum is slow, and there are thousands of calls
+    (_FIELDS.index(name), {str(member): member for member in kind})
+    for name, kind in (("category", Category), ("zone", Zone), ("strength", Strength), ("extent", Extent))
+)
+
+
 def _from_cache(row: list[Any]) -> Pattern:
     """A pattern from the values of its fields as JSON has them."""
-    values = dict(zip((f.name for f in fields(Pattern)), row, strict=True))
-    for key in ("match", "keep", "templates", "near", "never", "anchors"):
-        values[key] = tuple(values[key])
-    values["cues"] = tuple(map(tuple, values["cues"]))
-    for key, kind in (("category", Category), ("zone", Zone), ("strength", Strength), ("extent", Extent)):
-        values[key] = kind(values[key])
-    return Pattern(**values)
+    for place in _LISTS:
+        row[place] = tuple(row[place])
+    row[_CUES] = tuple(map(tuple, row[_CUES]))
+    for place, members in _ENUMS:
+        row[place] = members[row[place]]
+    return Pattern(*row)
 
 
 def _rule_numbers(patterns: Iterable[Pattern]) -> dict[tuple[str, int], int]:

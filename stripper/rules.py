@@ -10,6 +10,7 @@ import re as stdlib_re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from stripper.errors import PatternError
@@ -25,6 +26,8 @@ from stripper.template import (
     Vocab,
     Vocabulary,
     all_words,
+    count_hyphens,
+    count_words,
     opening_words,
     parse_template,
     phrases,
@@ -46,6 +49,14 @@ __all__ = [
 
 MAX_LABELS = 6000  # spellings of one template that are looked up whole
 MAX_LABEL_WORDS = 9
+MAX_WORDS = 20_000  # of a template or cue group with its lists written out (shipped: 1,100)
+# ... of all rules that are checked together, with their labels and pieces: a short template may name long lists, and
+# a small file have many. The shipped patterns need one million; five are about a gigabyte while the index is built.
+MAX_ALL_WORDS = 5_000_000
+MAX_HYPHENS = 12  # between the words of one instance (8): each is looked for in two spellings
+MAX_REPEATS = 1_000  # in a regex, which sees about 600 characters at a time
+MAX_GROUPS_DEEP = 10
+SEARCH_SECONDS = 5.0  # processor time of one search, which takes milliseconds
 MAX_OPENER_HITS = 3000.0  # per million words: what the first words of a sentence template may cost
 _LABEL_EXTENTS = {Extent.LINE, Extent.LIST, Extent.TAIL}
 
@@ -112,8 +123,17 @@ class TemplateRule:
             else Facts.of(self.nodes, len(self.pieces), self.pattern.language)
         )
 
+    @property
+    def size(self) -> int:
+        """Words that have to be kept and indexed for it."""
+        return count_words(self.nodes) + len(self.labels) + sum(map(len, self.pieces))
+
     def check(self) -> None:
-        """Raise :class:`TemplateError` if the template is malformed or cannot be searched for."""
+        """Raise :class:`TemplateError` if the template is malformed, too large or cannot be searched for."""
+        if (words := count_words(self.nodes)) > MAX_WORDS:
+            raise TemplateError(f"{self.source!r} has {words} words when written out, more than {MAX_WORDS}")
+        if count_hyphens(self.nodes) > MAX_HYPHENS:
+            raise TemplateError(f"{self.source!r} joins words by more than {MAX_HYPHENS} hyphens")
         if not self.pieces and not self.labels and not self.openers:
             raise TemplateError(
                 f"{self.source!r} cannot be searched for: it needs a rare mandatory word or phrase of five letters"
@@ -145,8 +165,15 @@ class CueRule:
     def _cost(self, group: tuple[str, ...]) -> float:
         return sum(expected_hits(tuple(words_of(p)), self.pattern.language) for p in group)
 
+    @property
+    def size(self) -> int:
+        """Words that have to be kept and indexed for it."""
+        return sum(len(words_of(phrase)) for group in self.groups for phrase in group)
+
     def check(self) -> None:
-        """Raise :class:`TemplateError` if an item is malformed or nothing can be searched for."""
+        """Raise :class:`TemplateError` if an item is malformed, there are too many or nothing can be searched for."""
+        if (words := max(map(len, self.groups))) > MAX_WORDS:
+            raise TemplateError(f"a group has {words} items when written out, more than {MAX_WORDS}")
         if not self.pieces:
             raise TemplateError("one group must hold only items of three letters or more")
 
@@ -171,6 +198,26 @@ class CueRule:
         return Phrases(map(fold_phrase, self.pattern.never))
 
 
+@dataclass(frozen=True, slots=True)
+class BoundedRegex:
+    """A compiled regex whose searches end: one that runs away is an error of its pattern, not a program that hangs."""
+
+    pattern: Pattern
+    compiled: regex.Pattern[str]
+
+    def finditer(self, text: str, low: int, high: int) -> Iterator[regex.Match[str]]:
+        """The matches in ``text[low:high]``; raises :class:`~stripper.errors.PatternError` after far too long."""
+        try:
+            yield from self.compiled.finditer(text, low, high, timeout=SEARCH_SECONDS)
+        except TimeoutError:
+            why = f"took longer than {SEARCH_SECONDS:g} s over {high - low} characters of a text"
+            raise PatternError(self.pattern.file, self.pattern.id, "regex", why) from None
+
+    def search(self, text: str, *, timeout: float) -> regex.Match[str] | None:
+        """The first match; raises TimeoutError after ``timeout`` seconds of processor time."""
+        return self.compiled.search(text, timeout=timeout)
+
+
 @dataclass(frozen=True, eq=False)
 class RegexRule:
     """A bounded regex over one segment."""
@@ -178,14 +225,15 @@ class RegexRule:
     pattern: Pattern
 
     @cached_property
-    def shape(self) -> regex.Pattern[str]:
+    def shape(self) -> BoundedRegex:
         """The compiled regex."""
         import regex  # a third of the package's import time, and only regex patterns need it
 
         try:
-            return regex.compile(self.pattern.regex, regex.VERSION0)
-        except regex.error as error:
-            raise TemplateError(f"not a regex: {error}") from error
+            compiled = regex.compile(self.pattern.regex, regex.VERSION0)
+        except (regex.error, RecursionError, MemoryError, OverflowError, ValueError) as error:
+            raise TemplateError(f"not a regex: {error!r}") from error
+        return BoundedRegex(self.pattern, compiled)
 
     @cached_property
     def pieces(self) -> tuple[tuple[str, ...], ...]:
@@ -197,11 +245,18 @@ class RegexRule:
         """None: who writes a regex wants no tolerance."""
         return frozenset()
 
+    @property
+    def size(self) -> int:
+        """Words that have to be kept and indexed for it."""
+        return len(self.pattern.anchors)
+
     def check(self) -> None:
         """Raise :class:`TemplateError` if the regex is malformed or unbounded, or an anchor too short."""
         loose = unbounded_quantifier(self.pattern.regex)
         if loose:
             raise TemplateError(f"unbounded quantifier {loose!r}; write {{m,n}}")
+        if why := too_powerful(self.pattern.regex):
+            raise TemplateError(why)
         for anchor in self.pattern.anchors:
             if len(fold_phrase(anchor)) < 2:
                 raise TemplateError(f"anchor {anchor!r} is shorter than two characters")
@@ -240,6 +295,69 @@ def unbounded_quantifier(source: str) -> str | None:
     return None
 
 
+_BACKSLASHED = stdlib_re.compile(r"\\(?:[pPN]\{[^}]*\}|.)", stdlib_re.DOTALL)
+_CLASS = stdlib_re.compile(r"\[\^?\]?[^\]]*\]")
+_REPEAT = stdlib_re.compile(r"\{(\d*)(?:,(\d+))?\}")
+_CALLS = stdlib_re.compile(r"\(\?(?:R|[+-]?\d|P>)")
+_GROUP_OR_CALL = stdlib_re.compile(r"\(\?(?:P?<(?P<name>[^\W\d]\w*)>|&(?P<call>\w+))|\(|(?P<end>\))")
+
+
+def too_powerful(source: str) -> str:
+    r"""Why a regex with bounded quantifiers is refused all the same; empty if it is not.
+
+    Fuzzy matching and calls of groups take as long as they like, and large counts in counts as much memory.
+
+    >>> too_powerful(r"a{2,50}[}{]\p{Lu}\{x\}")
+    ''
+    >>> too_powerful("(?:share this){e}")
+    "'{e}' is no bounded repetition; write {m,n}, or \\{"
+    >>> too_powerful("(a(?1)?b)"), too_powerful("a{1,4000}")
+    ('(?1 calls a group; write (?&name)', "'{1,4000}' repeats more than 1000 times")
+    """
+    bare = _CLASS.sub("c", _BACKSLASHED.sub("c", source))
+    if call := _CALLS.search(bare):
+        return f"{call.group()} calls a group; write (?&name)"
+    if _calls_itself(bare):
+        return "a group calls itself"
+    for place, char in enumerate(bare):
+        if char == "{":
+            found = _REPEAT.match(bare, place)
+            if not found:
+                return f"{bare[place : bare.find('}', place) + 1][:40]!r} is no bounded repetition; write {{m,n}}, or \\{{"
+            if (
+                max(len(n or "") for n in found.groups()) > 9
+                or max(int(n or 0) for n in found.groups()) > MAX_REPEATS
+            ):
+                return f"{found.group()[:40]!r} repeats more than {MAX_REPEATS} times"
+    depth = list(accumulate((char == "(") - (char == ")") for char in bare))
+    return (
+        f"groups are nested more than {MAX_GROUPS_DEEP} deep"
+        if max(depth, default=0) > MAX_GROUPS_DEEP
+        else ""
+    )
+
+
+def _calls_itself(bare: str) -> bool:
+    """Whether a named group calls itself, by way of others perhaps, so that there is no end to it."""
+    from graphlib import CycleError, TopologicalSorter  # needed only while an index is built
+
+    opened: list[str] = []  # the groups that are open, "" for those without name
+    calls: dict[str, set[str]] = {}
+    for found in _GROUP_OR_CALL.finditer(bare):
+        if found["end"]:
+            del opened[-1:]
+            continue
+        opened.append(found["name"] or "")
+        if found["call"]:
+            for name in filter(None, opened):
+                calls.setdefault(name, set()).add(found["call"])
+    try:
+        TopologicalSorter(calls).prepare()
+    except CycleError:
+        return True
+    return False
+
+
 def _cue_phrases(item: str, vocab: Vocabulary) -> tuple[str, ...]:
     nodes = parse_template(item, vocab)
     if len(nodes) == 1 and isinstance(nodes[0], Vocab):
@@ -271,9 +389,15 @@ def make_rules(
 
 def check_rules(rules: Iterable[Rule]) -> None:
     """Raise :class:`~stripper.errors.PatternError` naming file, id and key for the first rule that is unusable."""
+    words = 0
     for rule in rules:
         try:
             rule.check()
+            words += rule.size
+            if words > MAX_ALL_WORDS:
+                raise TemplateError(
+                    f"with the patterns before it more than {MAX_ALL_WORDS} words to look for"
+                )
         except TemplateError as error:
             pattern = rule.pattern
             raise PatternError(pattern.file, pattern.id, pattern.kind, str(error)) from error

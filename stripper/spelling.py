@@ -10,7 +10,7 @@ known, because articles are full of them, are never a guess; nor are those of la
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -96,6 +96,10 @@ class Reader:
     def knows(self, word: str) -> bool:
         """Whether a word is right as it stands, in whatever language. Numbers and single letters are."""
         return self._remember(self._known, word, frozenset())
+
+    def unknown(self, words: Iterable[str]) -> set[str]:
+        """Those of the words that are not right as they stand."""
+        return {word for word in set(words) if not self.knows(word)}
 
     def owns(self, word: str) -> bool:
         """Whether a word is right in the languages that are read."""

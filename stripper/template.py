@@ -28,6 +28,8 @@ __all__ = [
     "Vocabulary",
     "Word",
     "all_words",
+    "count_hyphens",
+    "count_words",
     "has_mark",
     "literal_length",
     "opening_words",
@@ -40,6 +42,7 @@ SLOTS = frozenset(
     {"name", "title", "site", "date", "time", "year", "n", "url", "email", "handle", "money", "c"}
 )
 MAX_GAP = 40
+MAX_DEPTH = 12  # brackets in brackets; the shipped templates have 4
 _MAX_EXPANSIONS = 64
 
 # A word of folded text; an apostrophe inside belongs to it. Chinese and Japanese characters are words of their own. A few symbols are words of their own.
@@ -123,6 +126,8 @@ def _chunks(source: str) -> Iterator[str]:
     for i, char in enumerate(source):
         if char in "[({":
             depth += 1
+            if depth > MAX_DEPTH:
+                raise TemplateError(f"brackets are nested more than {MAX_DEPTH} deep in {source!r}")
         elif char in "])}":
             depth -= 1
             if depth < 0:
@@ -304,6 +309,38 @@ def all_words(nodes: tuple[Node, ...]) -> frozenset[str]:
         elif isinstance(node, Vocab):
             found.update(word.text for entry in node.entries for word in entry)
     return frozenset(found)
+
+
+def count_words(nodes: tuple[Node, ...]) -> int:
+    """How many words, slots and gaps a template has with all its lists written out, each as often as it is named.
+
+    >>> count_words(parse_template("(share|send) [it] by {way} {way}", Vocabulary({"way": ("e-mail", "post")})))
+    10
+    """
+    total = 0
+    for node in nodes:
+        if isinstance(node, Choice):
+            total += sum(map(count_words, node.options))
+        else:
+            total += sum(map(len, node.entries)) if isinstance(node, Vocab) else 1
+    return total
+
+
+def count_hyphens(nodes: tuple[Node, ...]) -> int:
+    """How many hyphens join words in the instance with most of them; each doubles its spellings.
+
+    >>> count_hyphens(parse_template("(re-post|mail) [by e-mail-list]", {}))
+    3
+    """
+    total = 0
+    for node in nodes:
+        if isinstance(node, Word):
+            total += "-" in node.before
+        elif isinstance(node, Choice):
+            total += max(map(count_hyphens, node.options), default=0)
+        elif isinstance(node, Vocab):
+            total += max(map(count_hyphens, node.entries))
+    return total
 
 
 def has_mark(nodes: tuple[Node, ...]) -> bool:

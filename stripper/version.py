@@ -1,3 +1,3 @@
 """The version of this package, for the parts of it that write it down."""
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"

@@ -85,6 +85,59 @@ def test_line_ends_of_the_input_stay(file):
     assert run("clean", file).stdout_bytes == ARTICLE.replace("\n", "\r\n").encode() + b"\n"
 
 
+@pytest.mark.parametrize("end", ["\r", "\u2028", "\u2029", "\x85", "\n\r"])
+def test_ends_of_lines_of_any_kind_stay(file, end):
+    file.write_bytes(TEXT.replace("\n", end).encode())
+    out = run("clean", file).stdout_bytes.decode()
+    assert out.removesuffix("\n").rstrip(end) == ARTICLE.replace("\n", end)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["latin-1", "cp1252", "utf-8", "utf-16", "utf-16-be", "utf-32", "koi8-r"]
+)
+def test_a_text_in_another_encoding_comes_out_as_utf8(file, encoding):
+    text = TEXT.replace("\u2014", "-").replace("ferry", "\u0444" if encoding == "koi8-r" else "caf\xe9")
+    file.write_bytes(text.encode(encoding))
+    done = run("clean", "--encoding", encoding, file)
+    assert (done.exit_code, done.stdout) == (0, text.partition("\n\nPlease")[0] + "\n")
+    (span,) = map(json.loads, run("scan", "--encoding", encoding, file).stdout.splitlines())
+    assert text[span["start"] : span["end"]] == span["text"]
+
+
+def test_a_byte_order_mark_is_not_part_of_the_text_in_a_given_encoding_either(file):
+    file.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    assert run("clean", "--encoding", "utf-8", file).stdout == ARTICLE + "\n"
+
+
+BROKEN = (b"\xff", b"caf\xe9", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe2\x82", b"\x80" * 50)
+
+
+@pytest.mark.parametrize("bad", BROKEN)
+def test_bytes_that_are_no_text_are_refused_replaced_or_kept(file, bad):
+    data = TEXT.encode().replace(b"ferry", bad)
+    file.write_bytes(data)
+    check_refused(run("clean", file), "line 1", "not valid UTF-8")
+    replaced = run("clean", "--errors", "replace", file)
+    assert (replaced.exit_code, "\ufffd" in replaced.stdout) == (0, True)
+    kept = run("clean", "--errors", "keep", file)
+    assert (kept.exit_code, kept.stdout_bytes) == (0, data.partition(b"\n\nPlease")[0] + b"\n")
+    for command in ("scan", "explain"):
+        assert run(command, "--errors", "keep", file).exit_code == 0
+    for option in ("--json", "--show"):
+        assert run("clean", "--errors", "keep", option, file).exit_code == 0
+
+
+@pytest.mark.parametrize("encoding", ["nonsense", "hex", "rot13", "base64", "\x00", ""])
+def test_what_is_no_encoding_is_one_line(file, encoding):
+    check_refused(run("clean", "--encoding", encoding, file))
+
+
+def test_a_text_that_is_not_in_its_encoding_is_one_line(file):
+    check_refused(run("clean", "--encoding", "ascii", file), "not valid ascii")
+    file.write_bytes(b"\x00\x00\x00")
+    check_refused(run("clean", "--encoding", "utf-16", file), "not valid utf-16")
+
+
 def test_scan_prints_one_json_object_a_span(file):
     done = run("scan", file)
     spans = [json.loads(line) for line in done.stdout.splitlines()]
@@ -112,6 +165,11 @@ def test_a_further_pack_is_used(tmp_path, file):
     file.write_text(f"{ARTICLE}\n\nKindly pass the parchment around.\n")
     assert "parchment" in run("clean", file).stdout
     assert run("clean", "--pack", pack, file).stdout == ARTICLE + "\n"
+
+
+def test_the_version_is_an_option_too():
+    done = run("--version")
+    assert done.exit_code == 0 and done.stdout == f"stripper {__version__}\n"
 
 
 def test_version_names_version_and_registry():

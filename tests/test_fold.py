@@ -186,3 +186,35 @@ def test_blank_lines_between_wrapped_paragraphs_stay():
 def test_lines_that_could_have_been_longer_are_not_joined():
     for raw in ["Home\nNews\nSport\nWeather", f"{PARAGRAPH}\n{PARAGRAPH}\n{PARAGRAPH}"]:
         assert fold(raw).view == raw
+
+
+# How characters of the codepage fold, in order of their numbers. Offsets and all patterns rest on it.
+LATIN = (
+    " !\"#$%&'()*+,-./0123456789:;<=>?@abcdefghijklmnopqrstuvwxyz[\\]^_'abcdefghijklmno"
+    'pqrstuvwxyz{|}~\x1a\x1a\xa3\x1a\x1a|\x1a \xa9a"\x1a\xae \x1a\x1a23\'\u03bc\x1a* 1o"113\x1aaaaaaaaceeeeiiiidnooooo\x1aouuuuytsaaa'
+    "aaaaceeeeiiiidnooooo\x1aouuuuytyaaaaaaccccccccddddeeeeeeeeeegggggggghh\u0127\u0127iiiiiiiiiii"
+    "ijjkk\u0138llllllllllnnnnnn\u02bc\u014b\u014boooooooorrrrrrsssssssstttt\u0167\u0167uuuuuuuuuuuuwwyyyzzzzzzs\u0180\u0253\u0183"
+    "\u0183\u0185\u0185\u0254\u0188\u0188\u0256\u0257\u018c\u018c\u018d\u01dd\u0259\u025b\u0192\u0192\u0260\u0263\u0195\u0269\u0268\u0199\u0199\u019a\u019b\u026f\u0272\u019e\u0275oo\u01a3\u01a3\u01a5\u01a5\u0280\u01a8\u01a8\u0283\u01aa\u01ab\u01ad\u01ad\u0288uu\u028a\u028b\u01b4\u01b4\u01b6\u01b6\u0292\u01b9\u01b9\u01ba\u01bb\u01bd\u01bd\u01be\u01bf|\u01c1\u01c2\u01c3dddlllnnnaaiioo"
+    "uuuuuuuuuu\u01ddaaaaaa\u01e5\u01e5ggkkoooo\u0292\u0292jdddgg\u0195\u01bfnnaaaaooaaaaeeeeiiiioooorrrruuuusstt\u021d\u021dhh\u019e\u0221\u0223"
+    "\u0223\u0225\u0225aaeeooooooooyy\u0234\u0235\u0236\u0237\u0238\u0239\u2c65\u023c\u023c\u019a\u2c66\u023f\u0240\u0242\u0242\u0180\u0289\u028c\u0247\u0247\u0249\u0249\u024b\u024b\u024d\u024d\u024f\u024f"
+)
+SIGNS = (
+    "------\x1a ''''\"\"\"\"\x1a\x1a**...*\x1a\x1a'\"\x1a\x1a\x1a\x1a\x1a<>*!\x1a \x1a\x1a\x1a\x1a*\x1a\x1a\x1a??!\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a \x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a"
+    "r\x1a\x1a\x1a\x80\x1a\x1a\x1aaac\x1a\x1acc\u025b\x1a\x1aghhhh\u0127iill\x1ann\xa9\x1apqrrr\x1a\x1ast\x99\x1az\x1a\u03c9\x1a"
+)
+ARROWS = (
+    "<>>>\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a**\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a*\x1a\x1a\x1a\x1a\x1a\x1a\x1a>>\x1a\x1a>\x1a>\x1a>\x1a>>\x1a\x1a<\x1a\x1a\x1a<\x1a**\x1a\x1a\x1a*\x1a\x1a\x1a*\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a"
+    '\x1a\x1a\x1a\x1a\x1a\x1a*\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a**\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a\x1a,.\x1a\x1a\u3005\u3006\u3007""""""""[]\x1a\x1a[][]\x1a\x1a\x1a\x1a-"""'
+)
+
+
+@pytest.mark.parametrize(
+    ("ranges", "expected"),
+    [
+        (((0x20, 0x7F), (0xA1, 0x250)), LATIN),
+        (((0x2010, 0x2028), (0x2030, 0x2060), (0x20A0, 0x20B0), (0x2100, 0x2128)), SIGNS),
+        (((0x2190, 0x21A0), (0x25A0, 0x2610), (0x3001, 0x3020)), ARROWS),
+    ],
+)
+def test_characters_fold_as_they_always_did(ranges, expected):
+    assert "".join(fold_phrase(chr(code)) for bounds in ranges for code in range(*bounds)) == expected

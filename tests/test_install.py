@@ -2,14 +2,18 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
 import venv
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+
+import stripper
 
 SET_UP = (
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/stripper clean --show docs/example.txt",
@@ -66,32 +70,59 @@ def run(*command, **options):
     return done.stdout
 
 
+def sources(root, folder):
+    """What a checkout has in a folder, without what Python and the index cache leave there."""
+    return {
+        path.relative_to(root).as_posix()
+        for path in (root / folder).rglob("*")
+        if path.is_file() and not {"__pycache__", "__cache__"} & set(path.parts)
+    }
+
+
 @pytest.mark.slow
-def test_the_wheel_holds_package_and_packs_and_no_tests(built):
+def test_the_wheel_holds_package_packs_and_index_and_nothing_else(built, root):
     (wheel,) = built.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    assert {"stripper/py.typed", "stripper/background.tsv", "stripper/patterns/vocab.toml"} <= set(names)
-    assert "stripper/patterns/__cache__/index.bin" in names
-    assert any(name.startswith("stripper/patterns/en/") for name in names)
-    tops = {name.partition("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"stripper"}
-    assert not [name for name in names if "test" in name.lower() or name.endswith(".pyc")]
-    assert any(name.endswith("LICENSE") for name in names)
+        metadata = {name for name in names if name.partition("/")[0].endswith(".dist-info")}
+        (entry_points,) = (
+            archive.read(name).decode() for name in metadata if name.endswith("entry_points.txt")
+        )
+    package, packs = sources(root, "stripper"), sources(root, "patterns")
+    assert {"stripper/py.typed", "stripper/background.tsv"} <= package and "patterns/vocab.toml" in packs
+    index = "stripper/patterns/__cache__/index.bin"
+    assert set(names) - metadata == package | {f"stripper/{name}" for name in packs} | {index}
+    assert len(names) == len(set(names))
+    assert {name.rpartition("/")[2] for name in metadata} == {
+        *("METADATA", "RECORD", "WHEEL", "LICENSE", "entry_points.txt")
+    }
+    assert entry_points.split() == ["[console_scripts]", "stripper", "=", "stripper.cli:app"]
 
 
 @pytest.mark.slow
-def test_the_sdist_holds_tests_and_example(built):
+def test_the_sdist_holds_what_testing_and_building_need_and_nothing_else(built, root):
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
-        names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {
-        "tests/test_laws.py",
-        "docs/example.txt",
-        "patterns/vocab.toml",
-        "README.md",
-        "pyproject.toml",
-    } <= names
+        names = {member.name.partition("/")[2] for member in archive if member.isfile()}
+    folders = ("stripper", "patterns", "tests", "benchmarks", "docs", ".ci")
+    files = {"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE"}
+    building = {"pyproject.toml", "hatch_build.py", "PKG-INFO", ".gitignore"}
+    assert names == files.union(building, *(sources(root, folder) for folder in folders))
+
+
+@pytest.mark.slow
+def test_the_metadata_says_what_it_is(built):
+    (wheel,) = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = message_from_bytes(archive.read(name))
+    assert (metadata["Name"], metadata["Version"]) == ("boilerplate-stripper", stripper.__version__)
+    assert (metadata["Requires-Python"], metadata["License-Expression"]) == (">=3.11", "Apache-2.0")
+    needed = {re.split(r"[^\w-]", r)[0] for r in metadata.get_all("Requires-Dist") if "extra ==" not in r}
+    assert needed == {"ahocorasick-rs", "rapidfuzz", "regex", "rich", "typer"}
+    extras = metadata.get_all("Provides-Extra")
+    adapters = {path.stem for path in (Path(stripper.__file__).parent / "adapters").glob("[!_]*.py")}
+    assert adapters - {"engine"} <= set(extras)
 
 
 @pytest.mark.slow

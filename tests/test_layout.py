@@ -103,5 +103,14 @@ def test_lines_and_units_tile_articles(text):
     check(text)
 
 
+def test_a_full_width_stop_ends_the_last_sentence_of_a_line():
+    layout = lay_out(fold("渡船昨天早上重新开航。河水已经退去。\n乘客不多。"))
+    assert [layout.folded.view[u.start : u.end] for u in layout.units] == [
+        "渡船昨天早上重新开航。",
+        "河水已经退去。",
+        "乘客不多。",
+    ]
+
+
 def test_line_text_is_folded():
     assert lay_out(fold("One\n\n“Café” NEWS")).line_text(1) == '"cafe" news'

@@ -49,6 +49,15 @@ def may_begin(layout, rule, at):
     return not any(map(is_letter, layout.folded.text[unit.start : at]))
 
 
+def is_run_together(written, rule):
+    """Whether a space is missing ("remindme"): damage, which the scanner mends, or a word of another wording."""
+    return any(
+        word not in rule.words
+        and any(word[:i] in rule.words and word[i:] in rule.words for i in range(1, len(word)))
+        for word in written.split()
+    )
+
+
 def brute_force(layout, rules=TEMPLATES):
     """The same by brute force: every template's regex over every line, but for languages that it is not in."""
     without = impossible_languages(layout.words.texts)
@@ -66,6 +75,7 @@ def brute_force(layout, rules=TEMPLATES):
         and is_edge(line.folded, match.end())
         and _slots_are_sound(line, match)
         and may_begin(line, rule, match.start())
+        and not is_run_together(match.group(), rule)
     }
 
 

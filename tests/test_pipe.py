@@ -226,6 +226,43 @@ def test_text_files_become_rows_with_their_names(small, tmp_path):
     assert all(row["stripper"] == stamp_of(small) for row in found)
 
 
+def test_text_files_that_are_no_text_are_kept_as_rejects_with_the_reason(small, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    contents = {
+        "a": b"\xef\xbb\xbf" + text(1).encode(),
+        "b": b"Rain.\nA caf\xe9.\n",
+        "c": b"\xff\xfeR\x00a\x00",
+        "d": b"Rain.\xed\xa0\x80",
+        "e": text(2).replace("\n", "\r").encode(),
+        "f": b"",
+        "g": text(3).replace("\n", "\u2028").encode(),
+    }
+    for name, content in contents.items():
+        (folder / f"{name}.txt").write_bytes(content)
+    summary = run([folder], tmp_path / "out.jsonl", small, Settings())
+    found = {row["file"]: row["text"] for row in read_jsonl(tmp_path / "out.jsonl")}
+    assert {name.removesuffix(".txt") for name in found} == set("aefg")
+    assert found["a.txt"] == small.clean(text(1)).body and found["f.txt"] == ""
+    for name, number, end in (("e.txt", 2, "\r"), ("g.txt", 3, "\u2028")):
+        assert found[name] == small.clean(text(number).replace("\n", end)).body
+    rejects = {r["file"]: (r["line"], r["reason"]) for r in read_jsonl(summary.rejects)}
+    assert rejects["b.txt"] == (2, "not valid UTF-8 (byte 11)")
+    assert rejects["c.txt"] == (1, "looks like a binary file, not text")
+    assert rejects["d.txt"] == (1, "not valid UTF-8 (byte 5)")
+
+
+def test_only_a_line_feed_ends_a_line_of_json(small, tmp_path):
+    ends = ("\u2028", "\u2029", "\x85", "\x0c", "\x1e")
+    path = tmp_path / "in.jsonl"
+    given = [{"text": f"Rain{end}fell.{end}{end}Please share this article."} for end in ends]
+    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in given), encoding="utf-8")
+    summary = run([path], tmp_path / "out.jsonl", small, Settings(shard_bytes=40))
+    assert (summary.tally.rows, summary.tally.rejected) == (len(ends), 0)
+    found = [row["text"] for row in read_jsonl(tmp_path / "out.jsonl")]
+    assert found == [small.clean(row["text"]).body for row in given]
+
+
 # -- Parquet ------------------------------------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from stripper.spans import Result
 __all__ = ["Engine", "Spans", "built"]
 
 Spans = list[dict[str, Any]]
+"""Removed spans as plain data: start, end, text, category, pattern_id, score."""
 
 _cleaners: dict[tuple[str, ...], Cleaner] = {}
 _building = threading.Lock()

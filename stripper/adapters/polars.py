@@ -23,6 +23,7 @@ SPANS = pl.List(
         }
     )
 )
+"""The type of a column of removed spans."""
 
 
 def clean(series: pl.Series, engine: Engine | None = None) -> pl.Series:

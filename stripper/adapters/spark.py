@@ -13,6 +13,7 @@ from stripper.adapters.engine import Engine
 __all__ = ["SPANS", "clean", "spans"]
 
 SPANS = "array<struct<start:long,end:long,text:string,category:string,pattern_id:string,score:double>>"
+"""The type of a column of removed spans."""
 
 
 def clean(engine: Engine | None = None) -> Any:
