@@ -22,7 +22,7 @@ from stripper.match import Match
 from stripper.mend import Mended, mend
 from stripper.pattern import Extent, Strength
 from stripper.rules import CueRule, RegexRule, TemplateRule
-from stripper.speech import impossible_languages, languages_out_of_place
+from stripper.speech import languages_out_of_place
 
 __all__ = ["Match", "find_matches"]
 
@@ -132,14 +132,14 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
     the text is certainly not written in. So it is remembered: cleaning looks at most lines twice, and the lines
     below one article of a site stand below the next one too.
     """
-    without = impossible_languages(layout.words.texts)
+    without = layout.impossible
     matches: list[Match] = []
     for number, line in enumerate(layout.lines):
-        alone = layout.line_alone(number)
-        key = alone.folded.view, alone.units, alone.caseless, without
+        caseless = layout.is_caseless_around(line.start, line.end)
+        key = layout.folded.view[line.start : line.end], caseless, layout.recased, without
         found = scanner.memory.get(key)
         if found is None:
-            found = _line_matches(scanner, alone, without)
+            found = _line_matches(scanner, layout.line_alone(number), without)
             if len(scanner.memory) >= MAX_REMEMBERED:
                 scanner.memory.clear()  # plain forgetting: what is remembered never changes a result
             if line.end - line.start <= MAX_REMEMBERED_LENGTH:
@@ -159,7 +159,7 @@ def _line_matches(scanner: Scanner, layout: Layout, without: frozenset[str]) -> 
     matches = list(label_matches(scanner, layout)) if scanner.labels else []
     matches.extend(opening_matches(scanner, layout))
     exact: dict[int, list[Match]] = {}
-    strange = languages_out_of_place(layout.words.texts, without)
+    strange = languages_out_of_place(layout.texts, layout.folded.text, without)
     hits_of = scanner.scan(layout, strange)
     for number, hits in sorted(hits_of.items()):
         rule = scanner.rules[number]
