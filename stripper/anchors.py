@@ -10,7 +10,7 @@ article.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -82,6 +82,16 @@ class Scanner:
         for hits in found.values():
             if len(hits.found) > 1:
                 hits.found.sort()
+        return found
+
+    def windows_in(self, runs: Iterable[Sequence[str]], without: Collection[str] = ()) -> dict[int, int]:
+        """Rule number -> the windows (one bit each) of which a piece stands in some of these runs of words."""
+        text = _Text("".join(f" {' '.join(words)} " for words in runs))
+        found: dict[int, int] = {}
+        for search in _possible(self._words, without):
+            for users, _ in search.find(text):
+                for number, window in users:
+                    found[number] = found.get(number, 0) | 1 << window
         return found
 
     def _find(self, layout: Layout, without: Collection[str]) -> Iterator[tuple[int, _Users]]:
