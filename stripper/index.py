@@ -14,7 +14,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -55,7 +55,7 @@ class Index:
     """Literals to scan for in running words and in raw text, labels, and words that open sentences.
 
     The literals of each language are a table of their own, because most texts are in one or two. ``facts`` has a row
-    for each rule, None for those that are no templates. ``spelled`` is what the speller reads.
+    for each template, a true value for each vetted regex, None for other rules. ``spelled`` is what the speller reads.
     """
 
     words: Mapping[str, PieceTable]
@@ -125,6 +125,11 @@ class Index:
                     spelled[word][code] = max(count, spelled[word].get(code, 0))
         return cls(*tables, _sorted(openers), [facts[n] for n in sorted(facts)], Speller.pack(spelled))
 
+    def vetted(self, rules: Iterable[Rule]) -> Index:
+        """The index of the same rules, whose regexes somebody has looked at."""
+        facts = [[1] if isinstance(rule, RegexRule) else row for rule, row in zip(rules, self.facts, strict=True)]
+        return replace(self, facts=facts)
+
     def speller(self) -> Speller:
         """Knows the words of the rules."""
         return Speller(self.spelled)
@@ -187,7 +192,8 @@ def _code_digest() -> bytes:
 
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for file in (*(here / f"{name}.py" for name in _SOURCES), here / "background.tsv"):
+    data = (here / "background.tsv", here / "ordinary.txt")
+    for file in (*(here / f"{name}.py" for name in _SOURCES), *data):
         with suppress(OSError):
             digest.update(file.read_bytes())
     return digest.digest()

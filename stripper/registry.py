@@ -317,6 +317,7 @@ class Registry:
         for name, content in files.items():
             _add(found, words, content, name)
         registry = cls(tuple(found), words)
+        registry = cls(registry.patterns, words, registry.index.vetted(registry.rules))
         rows = [[getattr(p, f.name) for f in fields(Pattern)] for p in registry.patterns]
         index, data = registry.index.dump()
         values = {"patterns": rows, "vocab": words, "index": index, "digest": registry.digest}

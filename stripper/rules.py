@@ -7,6 +7,7 @@ vocabularies exist, templates can be searched for, regexes are bounded.
 from __future__ import annotations
 
 import re as stdlib_re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -220,13 +221,23 @@ class BoundedRegex:
 
 @dataclass(frozen=True, eq=False)
 class RegexRule:
-    """A bounded regex over one segment."""
+    """A bounded regex over one segment.
+
+    ``vetted``: its time is known not to explode (the lint of the shipped patterns sees to that), so it may run on the
+    standard library's engine, which is four times as fast but cannot be stopped.
+    """
 
     pattern: Pattern
+    vetted: bool = False
 
     @cached_property
-    def shape(self) -> BoundedRegex:
+    def shape(self) -> BoundedRegex | stdlib_re.Pattern[str]:
         """The compiled regex."""
+        return (self.vetted and _plain(self.pattern.regex)) or self.bounded
+
+    @cached_property
+    def bounded(self) -> BoundedRegex:
+        """The compiled regex, its time limited."""
         import regex  # a third of the package's import time, and only regex patterns need it
 
         try:
@@ -260,10 +271,20 @@ class RegexRule:
         for anchor in self.pattern.anchors:
             if len(fold_phrase(anchor)) < 2:
                 raise TemplateError(f"anchor {anchor!r} is shorter than two characters")
-        _ = self.shape
+        _ = self.bounded
 
 
 Rule = TemplateRule | CueRule | RegexRule
+
+
+def _plain(source: str) -> stdlib_re.Pattern[str] | None:
+    """A regex compiled by the standard library; None if it cannot or would read it otherwise."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)  # "[[a]": a set in a set one day
+        try:
+            return stdlib_re.compile(source)
+        except (stdlib_re.error, FutureWarning):
+            return None
 
 
 def unbounded_quantifier(source: str) -> str | None:
@@ -383,8 +404,8 @@ def make_rules(
             for source in pattern.templates:
                 yield TemplateRule(pattern, source, vocab, next(known, None))
         else:
-            yield CueRule(pattern, vocab) if pattern.kind is Kind.CUES else RegexRule(pattern)
-            next(known, None)
+            row = next(known, None)
+            yield CueRule(pattern, vocab) if pattern.kind is Kind.CUES else RegexRule(pattern, bool(row))
 
 
 def check_rules(rules: Iterable[Rule]) -> None:
