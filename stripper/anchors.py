@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, Implementation
@@ -23,7 +23,7 @@ from stripper.layout import Layout, is_edge
 from stripper.piece_table import PieceTable
 from stripper.rules import RegexRule, Rule
 
-__all__ = ["Hits", "Scanner"]
+__all__ = ["Found", "Hits", "Scanner"]
 
 # Building takes more than its share for many pieces: one automaton of 83,000 takes 0.26 s, four of a quarter each
 # 0.09 s, and a DFA is no faster over so many.
@@ -35,10 +35,10 @@ MAX_BORDERS = 4  # behind one at which a piece may end
 
 @dataclass(slots=True)
 class Hits:
-    """Where the pieces of a rule stand: (offset, number of the window) pairs, by offset."""
+    """Where the pieces of a rule stand: (offset, window) pairs, by offset; a window is one bit."""
 
     found: list[tuple[int, int]] = field(default_factory=list)
-    seen: int = 0  # one bit for each window that has a piece somewhere
+    seen: int = 0  # the windows that have a piece somewhere
 
     @property
     def distinct(self) -> int:
@@ -48,7 +48,7 @@ class Hits:
     @property
     def first(self) -> list[int]:
         """Offsets of the first window, of which every exact instance holds a piece."""
-        return [at for at, window in self.found if not window]
+        return [at for at, window in self.found if window == 1]
 
     def windows(self, low: int, high: int) -> int:
         """How many different windows have a piece within ``low:high``."""
@@ -68,48 +68,65 @@ class Scanner:
         self.speller = index.speller()
         self.memory: dict[Any, Any] = {}  # of whoever searches: what was found in which line
 
-    def scan(self, layout: Layout, without: Collection[str] = ()) -> dict[int, Hits]:
-        """Rule number -> where its pieces stand (at word borders); not for rules of the languages ``without``."""
+    def scan(self, layout: Layout, without: Collection[str] = ()) -> Found:
+        """What stands where (at word borders), but for rules of the languages ``without``."""
+        folded = layout.folded
+        raw = _Text(folded.text)
+        literals = []
+        for search in _possible(self._literals, without):
+            for users, start in search.find(raw):
+                if not is_edge(folded, start):  # whoever writes a regex says for himself where words end
+                    users = tuple(user for user in users if isinstance(self.rules[user[0]], RegexRule))
+                literals.append((users, start))
+        running = _Running(layout)
+        words = [hit for search in _possible(self._words, without) for hit in search.find(running.text)]
+        return Found(literals, words, running)
+
+    def windows_in(self, runs: Iterable[Sequence[str]], without: Collection[str] = ()) -> dict[int, int]:
+        """Rule number -> the windows (one bit each) of which a piece stands in some of these runs of words."""
+        text = _Text("".join(f" {' '.join(words)} " for words in runs))
+        return _windows(users for search in _possible(self._words, without) for users, _ in search.find(text))
+
+
+class Found:
+    """The pieces in a text. Most rules are ruled out by ``windows``; where the pieces stand takes longer to say."""
+
+    def __init__(self, literals: list[_Hit], words: list[_Hit], running: _Running) -> None:
+        self._literals, self._words, self._running = literals, words, running
+        self.windows = _windows(users for users, _ in chain(literals, words))  # rule number -> one bit each
+
+    @cached_property
+    def _hits(self) -> dict[int, Hits]:
         found: dict[int, Hits] = {}
-        for at, users in self._find(layout, without):
-            for number, window in users:
+        places = ((users, self._running.place(start)) for users, start in self._words)
+        for users, at in chain(self._literals, places):
+            for number, bit in users:
                 hits = found.get(number)
                 if hits is None:
-                    found[number] = Hits([(at, window)], 1 << window)
+                    found[number] = Hits([(at, bit)], bit)
                 else:
-                    hits.found.append((at, window))
-                    hits.seen |= 1 << window
+                    hits.found.append((at, bit))
+                    hits.seen |= bit
         for hits in found.values():
             if len(hits.found) > 1:
                 hits.found.sort()
         return found
 
-    def windows_in(self, runs: Iterable[Sequence[str]], without: Collection[str] = ()) -> dict[int, int]:
-        """Rule number -> the windows (one bit each) of which a piece stands in some of these runs of words."""
-        text = _Text("".join(f" {' '.join(words)} " for words in runs))
-        found: dict[int, int] = {}
-        for search in _possible(self._words, without):
-            for users, _ in search.find(text):
-                for number, window in users:
-                    found[number] = found.get(number, 0) | 1 << window
-        return found
-
-    def _find(self, layout: Layout, without: Collection[str]) -> Iterator[tuple[int, _Users]]:
-        """Pieces with the places where they stand, and who uses them."""
-        folded = layout.folded
-        raw = _Text(folded.text)
-        for search in _possible(self._literals, without):
-            for users, start in search.find(raw):
-                if not is_edge(folded, start):  # whoever writes a regex says for himself where words end
-                    users = tuple(user for user in users if isinstance(self.rules[user[0]], RegexRule))
-                yield start, users
-        words = _Running(layout)
-        for search in _possible(self._words, without):
-            for users, start in search.find(words.text):
-                yield words.place(start), users
+    def hits(self, number: int) -> Hits:
+        """Where the pieces of a rule stand."""
+        return self._hits[number]
 
 
-_Users = tuple[tuple[int, int], ...]  # (rule, window) pairs
+def _windows(found: Iterable[_Users]) -> dict[int, int]:
+    windows: dict[int, int] = {}
+    for users in found:
+        for number, bit in users:
+            windows[number] = windows.get(number, 0) | bit
+    return windows
+
+
+_Users = tuple[tuple[int, int], ...]  # (rule, window) pairs, the window as a bit
+_Hit = tuple[_Users, int]  # who uses the piece, and where it begins in what was searched
 
 
 def _possible(searches: Mapping[str, _Search], without: Collection[str]) -> Iterator[_Search]:
@@ -158,7 +175,8 @@ class _Search:
         """The users of a piece; remembered, because some pieces stand in every text."""
         users = self._users.get(piece)
         if users is None:
-            users = self._users[piece] = tuple(divmod(user, WINDOWS) for user in self._pieces.users(piece))
+            pairs = (divmod(user, WINDOWS) for user in self._pieces.users(piece))
+            users = self._users[piece] = tuple((number, 1 << window) for number, window in pairs)
         return users
 
 

@@ -8,12 +8,13 @@ one sentence (``cues.py``), regexes on one segment. Whether a match is *believed
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from stripper.align import MIN_LITERAL, MIN_LITERAL_LOOSE, Tokens, align, promise, share_of
-from stripper.anchors import Hits, Scanner
+from stripper.anchors import Found, Hits, Scanner
 from stripper.cues import cue_matches
 from stripper.exact import WINDOW, exact_matches, opening_matches, windows_around
 from stripper.labelled import label_matches, may_be_label
@@ -89,39 +90,45 @@ def _damage(scanner: Scanner, layout: Layout, reader: Reader, without: frozenset
     return _Damage(edits, words, scanner.windows_in(runs, without))
 
 
-def _damaged_rules(scanner: Scanner, hits_of: Mapping[int, Hits], damage: _Damage) -> Iterator[int]:
+def _damaged_rules(scanner: Scanner, windows: Mapping[int, int], damage: _Damage) -> Iterator[int]:
     """Rules to which the damaged words would belong if they were right."""
-    for number in hits_of.keys() | damage.windows.keys():
+    for number in windows.keys() | damage.windows.keys():
         rule = scanner.rules[number]
-        if isinstance(rule, RegexRule):
-            continue
-        seen = hits_of[number].seen if number in hits_of else 0
+        seen = windows.get(number, 0)
         new = damage.windows.get(number, 0) & ~seen
         if isinstance(rule, CueRule):
             if new or not rule.words.isdisjoint(damage.words):
                 yield number
-        elif _is_alignable(rule) and (seen | new).bit_count() >= min(2, rule.facts.windows - 1):
-            if new or not rule.facts.content.isdisjoint(damage.words):
+        elif isinstance(rule, TemplateRule):
+            facts = rule.facts
+            if (
+                (new or not facts.content.isdisjoint(damage.words))
+                and (seen | new).bit_count() >= min(2, facts.windows - 1)
+                and _is_alignable(rule)
+            ):
                 yield number
 
 
 def _varied_rules(
-    scanner: Scanner, layout: Layout, hits_of: Mapping[int, Hits], exact: Mapping[int, list[Match]]
+    scanner: Scanner, layout: Layout, windows: Mapping[int, int], exact: Mapping[int, list[Match]]
 ) -> Iterator[int]:
     """Templates of which much is there though nothing is damaged: a word too many perhaps.
 
     In prose, much of a short one is there by chance, so there it takes most of a long one.
     """
     brief = len(layout.texts) <= BRIEF
-    for number, hits in hits_of.items():
+    for number, seen in windows.items():
+        distinct = seen.bit_count()
+        if distinct < 2 and not brief:
+            continue
         rule = scanner.rules[number]
         if not isinstance(rule, TemplateRule) or exact.get(number):
             continue
-        facts, distinct = rule.facts, hits.distinct
+        facts = rule.facts
         if brief:
             enough = distinct >= min(2, facts.windows - 1)
         else:
-            enough = distinct >= 2 and facts.length >= MIN_LITERAL_LOOSE and 2 * distinct > facts.windows
+            enough = facts.length >= MIN_LITERAL_LOOSE and 2 * distinct > facts.windows
         if enough and _is_alignable(rule):
             yield number
 
@@ -135,7 +142,7 @@ def _tolerant(
     scanner: Scanner,
     layout: Layout,
     reader: Reader,
-    hits_of: Mapping[int, Hits],
+    found: Found,
     strange: frozenset[str],
     exact: Mapping[int, list[Match]],
 ) -> Iterator[Match]:
@@ -145,38 +152,39 @@ def _tolerant(
     input linear. Offsets are those of ``layout``.
     """
     damage = _damage(scanner, layout, reader, strange)
-    chosen = set(_varied_rules(scanner, layout, hits_of, exact))
+    chosen = set(_varied_rules(scanner, layout, found.windows, exact))
     mended = None
     if damage:
-        affected = set(_damaged_rules(scanner, hits_of, damage))
+        affected = set(_damaged_rules(scanner, found.windows, damage))
         chosen |= affected
         if damage.edits and (affected or may_be_label(scanner, layout)):
             mended = Mended(layout, damage.edits)
-            hits_of = scanner.scan(mended.layout, strange)
+            found = scanner.scan(mended.layout, strange)
     if mended and scanner.labels:
         yield from _brought_home(label_matches(scanner, mended.layout, mended), mended)
     here = mended.layout if mended else layout
     tokens: Tokens | None = None  # most lines need none
     candidates: list[_Candidate] = []
-    for number in sorted(chosen & hits_of.keys()):
-        rule, hits = scanner.rules[number], hits_of[number]
+    for number in sorted(chosen & found.windows.keys()):
+        rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
             if not share_of(rule.facts, here.word_set):
                 continue  # the whole line promises nothing, so no part of it does
+            hits = found.hits(number)
             tokens = tokens or Tokens(here, mended, reader.knows)
             known = [(m.start, m.end) for m in exact.get(number, ())]
             if mended:
                 known = [(mended.here(start), mended.here(end)) for start, end in known]
             candidates += _candidates(number, rule, here, tokens, hits, known)
         elif isinstance(rule, CueRule) and mended:
-            yield from _brought_home(cue_matches(rule, here, hits, mended), mended)
+            yield from _brought_home(_cue_matches(rule, here, found, number, mended), mended)
     most = MAX_FUZZY + MAX_FUZZY_PER_1000 * len(here.folded.text) // 1000
     for candidate in sorted(candidates)[:most]:
         rule = scanner.rules[candidate.number]
         assert isinstance(rule, TemplateRule) and tokens
-        found = align(rule, tokens, candidate.at, candidate.low, candidate.high)
-        if found:
-            match = Match(rule, *found)
+        aligned = align(rule, tokens, candidate.at, candidate.low, candidate.high)
+        if aligned:
+            match = Match(rule, *aligned)
             yield from _brought_home([match], mended) if mended else [match]
 
 
@@ -187,8 +195,17 @@ def _brought_home(matches: Iterable[Match], mended: Mended) -> Iterator[Match]:
         yield replace(match, start=start, end=end, firm=-1)
 
 
-def _regex_matches(rule: RegexRule, layout: Layout, hits: list[int]) -> Iterator[Match]:
-    for low, high in windows_around(layout, hits):
+def _cue_matches(
+    rule: CueRule, layout: Layout, found: Found, number: int, mended: Mended | None = None
+) -> Iterator[Match]:
+    """Matches of a cue, if all its groups stand in the line at all."""
+    text = layout.folded.text
+    if all(shape.first(text, 0, len(text)) for shape in rule.shapes):
+        yield from cue_matches(rule, layout, found.hits(number), mended)
+
+
+def _regex_matches(rule: RegexRule, layout: Layout, hits: Callable[[], Hits]) -> Iterator[Match]:
+    for low, high in windows_around(layout, lambda: hits().first):
         for found in rule.shape.finditer(layout.folded.text, low, high):
             if found.end() > found.start():
                 yield Match(rule, found.start(), found.end(), 1.0)
@@ -229,19 +246,19 @@ def _line_matches(scanner: Scanner, layout: Layout, without: frozenset[str]) -> 
     matches.extend(opening_matches(scanner, layout))
     exact: dict[int, list[Match]] = {}
     strange = languages_out_of_place(layout.texts, layout.folded.text, without)
-    hits_of = scanner.scan(layout, strange)
-    for number, hits in sorted(hits_of.items()):
+    found = scanner.scan(layout, strange)
+    for number, seen in sorted(found.windows.items()):
         rule = scanner.rules[number]
         if isinstance(rule, TemplateRule):
-            if hits.distinct == rule.facts.windows:  # an exact instance has a piece of each
-                exact[number] = list(exact_matches(rule, layout, hits))
+            if seen.bit_count() == rule.facts.windows:  # an exact instance has a piece of each
+                exact[number] = list(exact_matches(rule, layout, partial(found.hits, number)))
                 matches += exact[number]
         elif isinstance(rule, CueRule):
-            matches.extend(cue_matches(rule, layout, hits))
+            matches.extend(_cue_matches(rule, layout, found, number))
         else:
-            matches.extend(_regex_matches(rule, layout, hits.first))
+            matches.extend(_regex_matches(rule, layout, partial(found.hits, number)))
     reader = scanner.speller.reader(without)
-    matches.extend(_tolerant(scanner, layout, reader, hits_of, strange, exact))
+    matches.extend(_tolerant(scanner, layout, reader, found, strange, exact))
     matches = _cut_back(matches)
     unique = {(m.start, m.end, m.rule.pattern.id): m for m in sorted(matches, key=_preference)}
     return tuple(sorted(unique.values(), key=lambda m: (m.start, -m.end, m.rule.pattern.id)))
