@@ -24,7 +24,7 @@ from stripper.buckets import Buffer
 from stripper.labels import LabelTable
 from stripper.piece_table import PieceTable, Users
 from stripper.pieces import mark_spellings, ordinary_words
-from stripper.rules import RegexRule, Rule, TemplateRule
+from stripper.rules import RegexRule, Rule, TemplateRule, widest_line
 from stripper.speech import all_words as words_of_speech
 from stripper.spelling import EVERY_LANGUAGE, Speller
 
@@ -55,7 +55,7 @@ class Index:
     """Literals to scan for in running words and in raw text, labels, and words that open sentences.
 
     The literals of each language are a table of their own, because most texts are in one or two. ``facts`` has a row
-    for each template, a true value for each vetted regex, None for other rules. ``spelled`` is what the speller reads.
+    for each template and vetted regex, None for other rules. ``spelled`` is what the speller reads.
     """
 
     words: Mapping[str, PieceTable]
@@ -127,7 +127,10 @@ class Index:
 
     def vetted(self, rules: Iterable[Rule]) -> Index:
         """The index of the same rules, whose regexes somebody has looked at."""
-        facts = [[1] if isinstance(rule, RegexRule) else row for rule, row in zip(rules, self.facts, strict=True)]
+        facts = [
+            [widest_line(rule.pattern.regex)] if isinstance(rule, RegexRule) else row
+            for rule, row in zip(rules, self.facts, strict=True)
+        ]
         return replace(self, facts=facts)
 
     def speller(self) -> Speller:

@@ -25,15 +25,14 @@ _SEPARATED = re.compile(r"[^|*>/\n]+")
 
 def may_be_label(scanner: Scanner, layout: Layout) -> bool:
     """Whether some line is short enough for a label, or has no prose in it and may be a run of them."""
-    longest = scanner.labels.longest
+    few = len(layout.texts) <= scanner.labels.longest + 1
     return any(
-        line.end - line.start <= MAX_LINE
-        and (
-            not any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1])
-            or len(layout.texts) <= longest + 1
-        )
-        for line in layout.lines
+        line.end - line.start <= MAX_LINE and (few or not _has_prose(layout, line)) for line in layout.lines
     )
+
+
+def _has_prose(layout: Layout, line: Line) -> bool:
+    return any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1])
 
 
 def label_matches(scanner: Scanner, layout: Layout, mended: Mended | None = None) -> Iterator[Match]:
@@ -41,6 +40,8 @@ def label_matches(scanner: Scanner, layout: Layout, mended: Mended | None = None
 
     With ``mended`` those of its layout that have an error in them.
     """
+    if not may_be_label(scanner, layout):
+        return
     words, labels = layout.words, scanner.labels
     for line in layout.lines:
         length = line.end - line.start
@@ -57,7 +58,7 @@ def label_matches(scanner: Scanner, layout: Layout, mended: Mended | None = None
                 yield Match(rule, words.starts[first], words.ends[last - 1], similarity, label=True)
             if numbers:
                 continue
-        if last - first > 1 and not any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1]):
+        if last - first > 1 and not _has_prose(layout, line):
             yield from _run_of_labels(scanner, layout, mended, line)
 
 

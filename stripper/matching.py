@@ -255,7 +255,7 @@ def _line_matches(scanner: Scanner, layout: Layout, without: frozenset[str]) -> 
                 matches += exact[number]
         elif isinstance(rule, CueRule):
             matches.extend(_cue_matches(rule, layout, found, number))
-        else:
+        elif rule.widest is None or rule.widest >= len(layout.folded.text):
             matches.extend(_regex_matches(rule, layout, partial(found.hits, number)))
     reader = scanner.speller.reader(without)
     matches.extend(_tolerant(scanner, layout, reader, found, strange, exact))

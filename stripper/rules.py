@@ -46,6 +46,7 @@ __all__ = [
     "check_rules",
     "make_rules",
     "unbounded_quantifier",
+    "widest_line",
 ]
 
 MAX_LABELS = 6000  # spellings of one template that are looked up whole
@@ -229,6 +230,7 @@ class RegexRule:
 
     pattern: Pattern
     vetted: bool = False
+    widest: int | None = None  # characters of the longest line that it can fill; None: it fills no line, or who knows
 
     @cached_property
     def shape(self) -> BoundedRegex | stdlib_re.Pattern[str]:
@@ -285,6 +287,29 @@ def _plain(source: str) -> stdlib_re.Pattern[str] | None:
             return stdlib_re.compile(source)
         except (stdlib_re.error, FutureWarning):
             return None
+
+
+def widest_line(source: str) -> int | None:
+    """How long a line may be that a regex with bounded quantifiers fills; None if it need not fill one.
+
+    >>> widest_line("(?m)^by [a-z]{2,20}$"), widest_line("by [a-z]{2,20}")
+    (23, None)
+    """
+    if not (source.startswith("(?m)^") and source.endswith("$")) or "|" in _outside_groups(source):
+        return None
+    from re import _parser  # type: ignore[attr-defined]  # needed only while an index is built
+
+    try:
+        return int(_parser.parse(source).getwidth()[1])
+    except (stdlib_re.error, RecursionError):
+        return None
+
+
+def _outside_groups(source: str) -> str:
+    """What of a regex stands in no group and no class."""
+    bare = _CLASS.sub("c", _BACKSLASHED.sub("c", source))
+    depth = list(accumulate((char == "(") - (char == ")") for char in bare))
+    return "".join(char for char, level in zip(bare, depth, strict=True) if not level)
 
 
 def unbounded_quantifier(source: str) -> str | None:
@@ -405,7 +430,10 @@ def make_rules(
                 yield TemplateRule(pattern, source, vocab, next(known, None))
         else:
             row = next(known, None)
-            yield CueRule(pattern, vocab) if pattern.kind is Kind.CUES else RegexRule(pattern, bool(row))
+            if pattern.kind is Kind.CUES:
+                yield CueRule(pattern, vocab)
+            else:
+                yield RegexRule(pattern, True, row[0]) if row else RegexRule(pattern)
 
 
 def check_rules(rules: Iterable[Rule]) -> None:

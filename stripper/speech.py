@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from stripper.fold import fold_phrase
 from stripper.template import words_of
@@ -197,17 +197,29 @@ _LETTERS = {  # of languages that are not written in Latin ones
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af": ("ko",),
 }
 _FIRST_FOREIGN = "\u0370"  # the first letter of those
+_BITS = 40  # of a counter: no text has so many words
 MIN_WORDS = 30  # a shorter text says nothing about its language
 NEIGHBOUR = 0.5  # of the commonest language's function words: what another possible language has at least
 
 
 @cache
-def _languages_of() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for language, words in _FUNCTION_WORDS.items():
+def _function_words() -> dict[str, int]:
+    """Function word -> one in the counter of each language that has it.
+
+    All counters are one number, so that counting is adding up: a language's is at ``_BITS`` times its place in the table.
+    """
+    found: dict[str, int] = {}
+    for place, words in enumerate(_FUNCTION_WORDS.values()):
         for word in words.split():
-            found.setdefault(word, []).append(language)
-    return {word: tuple(languages) for word, languages in found.items()}
+            found[word] = found.get(word, 0) | 1 << _BITS * place
+    return found
+
+
+def _count(words: Iterable[str]) -> dict[str, int]:
+    """Language -> how many of its function words there are."""
+    counted = sum(map(_function_words().get, words, repeat(0)))
+    most = (1 << _BITS) - 1
+    return {language: counted >> _BITS * place & most for place, language in enumerate(_FUNCTION_WORDS)}
 
 
 def is_function_word(word: str) -> bool:
@@ -216,7 +228,7 @@ def is_function_word(word: str) -> bool:
     >>> is_function_word("the"), is_function_word("newsletter")
     (True, False)
     """
-    return word in _languages_of()
+    return word in _function_words()
 
 
 @cache
@@ -251,20 +263,11 @@ def impossible_languages(words: Sequence[str], text: str) -> frozenset[str]:
     unseen = _unseen(text)
     if len(words) < MIN_WORDS:
         return unseen
-    counts = _function_words(words)
-    most = max(counts.values(), default=0)
+    counts = _count(words)
+    most = max(counts.values())
     if most < len(words) / 12:
         return unseen
-    return unseen.union(lang for lang in _FUNCTION_WORDS if counts.get(lang, 0) < NEIGHBOUR * most)
-
-
-def _function_words(words: Iterable[str]) -> dict[str, int]:
-    """Language -> how many of its function words there are; those without any are left out."""
-    counts: dict[str, int] = {}
-    for languages in filter(None, map(_languages_of().get, words)):
-        for language in languages:
-            counts[language] = counts.get(language, 0) + 1
-    return counts
+    return unseen.union(lang for lang in _FUNCTION_WORDS if counts[lang] < NEIGHBOUR * most)
 
 
 def languages_out_of_place(words: Sequence[str], text: str, without: frozenset[str]) -> frozenset[str]:
@@ -280,7 +283,7 @@ def languages_out_of_place(words: Sequence[str], text: str, without: frozenset[s
     """
     if not without:
         return without
-    counts = _function_words(words)
+    counts = _count(words)
     best = max((n for language, n in counts.items() if language not in without), default=0)
     return without & (
         _unseen(text).union(language for language in without if counts.get(language, 0) < best)
@@ -295,4 +298,4 @@ def all_words() -> set[str]:
     """
     phrases = (p for table in (_ADDRESS, _REPORT) for words in table.values() for p in _split(words))
     found = {word for phrase in phrases for word in words_of(fold_phrase(phrase))}
-    return found.union(_in_no_name(), _languages_of())
+    return found.union(_in_no_name(), _function_words())
