@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
@@ -58,8 +58,8 @@ class Hits:
 class Scanner:
     """The compiled search structure of a list of rules. It does not pickle; rebuild it from rules and index."""
 
-    def __init__(self, rules: Iterable[Rule], index: Index | None = None) -> None:
-        self.rules = tuple(rules)
+    def __init__(self, rules: Sequence[Rule], index: Index | None = None) -> None:
+        self.rules = rules
         index = index or Index.build(self.rules)
         self.labels, self.openers = index.labels, index.openers
         self._words = _Automaton(index.words, self.rules)

@@ -12,7 +12,7 @@ import json
 import mmap
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +45,7 @@ _SOURCES = (
     "speech",
     "index",
     "registry",
+    "stored",
 )
 
 WINDOWS = 8  # more than a rule can have; a user is WINDOWS * number of a rule + number of the window
@@ -61,7 +62,7 @@ class Index:
     literals: PieceTable
     labels: LabelTable
     openers: Mapping[str, list[int]]
-    facts: list[list[Any] | None]
+    facts: Sequence[list[Any] | None]
     spelled: Buffer
 
     @classmethod
@@ -132,7 +133,7 @@ class Index:
         """The index as JSON values, and the tables they leave out."""
         labels, first_words = self.labels.dump()
         tables = (self.words.data, self.literals.data, labels, bytes(self.spelled))
-        return [[*map(len, tables)], first_words, self.openers, self.facts], b"".join(tables)
+        return [[*map(len, tables)], first_words, self.openers, list(self.facts)], b"".join(tables)
 
     @classmethod
     def load(cls, values: list[Any], data: Buffer) -> Index:

@@ -20,6 +20,7 @@ FLOORS = {
         "rules",
         "index",
         "registry",
+        "stored",
         "spans",
         "layout",
         "speech",
