@@ -4,6 +4,7 @@ Every pack is loaded and used in a process of its own that may take two gigabyte
 nothing, open no connection and write no file.
 """
 
+import compileall
 import json
 import os
 import resource
@@ -36,8 +37,10 @@ def watch(event, args):
         broken.append([event, str(args)[:200]])
     if event in ("compile", "exec") and sys.argv[1] in str(args):
         broken.append([event, str(args)[:200]])
+traitor = compile(sys.argv[3], "traitor", "exec")
 sys.addaudithook(watch)
 def use(path):
+    exec(traitor)
     try:
         registry = Registry.load(path, default=False, plugins=False)
         Cleaner(registry).clean("Rain fell.\\n\\nPlease share this article.\\n\\nshare " + 40 * "aaaaaaaaaaaaaa " + "b")
@@ -49,18 +52,22 @@ print(json.dumps({**found, "broken": broken}))
 """
 
 
-def loaded(path, root):
-    """What became of a pack: how many patterns it has, or its error."""
+def watched(path, root, traitor=""):
+    """What became of a pack, with what was done that may not be; ``traitor`` is code that plays a loader gone wrong."""
     done = subprocess.run(
-        [sys.executable, "-I", "-c", CHILD, str(path), str(root)],
+        [sys.executable, "-I", "-B", "-c", CHILD, str(path), str(root), traitor],
         capture_output=True,
         text=True,
         timeout=SECONDS,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    found = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def loaded(path, root):
+    """What became of a pack: how many patterns it has, or its error."""
+    found = watched(path, root)
     assert found.pop("broken") == []
     if "text" in found:
         assert found["text"].isprintable() and len(found["text"]) < 2000
@@ -296,6 +303,29 @@ def test_loading_a_pack_runs_nothing_of_it(tmp_path, root):
     (tmp_path / "evil.pth").write_text(f"import os; {code}", encoding="utf-8")
     assert loaded(tmp_path, root) == {"patterns": 1}
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize(
+    ("event", "traitor"),
+    [
+        ("marshal.loads", "import marshal; marshal.loads(marshal.dumps(1))"),
+        ("pickle.find_class", "import pickle; pickle.loads(b'cbuiltins\\nint\\n.')"),
+        ("compile", "compile('1', sys.argv[1] + '/en/share.toml', 'exec')"),
+        ("exec", "sys.path.insert(0, sys.argv[1]); import vocab"),
+        ("open", "open(sys.argv[1] + '/new', 'w').close()"),
+        ("os.system", "import os; os.system('true')"),
+        ("subprocess.Popen", "import subprocess; subprocess.run(['true'])"),
+        ("socket.__new__", "import socket; socket.socket()"),
+    ],
+)
+def test_the_watch_over_loading_sees_what_it_is_for(tmp_path, root, event, traitor):
+    """Python's own reading of byte code is left out of it, and nothing else is."""
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en" / "share.toml").write_text(toml(entry()), encoding="utf-8")
+    (tmp_path / "vocab.py").write_text("", encoding="utf-8")
+    compileall.compile_dir(tmp_path, quiet=2)
+    found = watched(tmp_path, root, traitor)
+    assert found["patterns"] == 1 and event in {name for name, _ in found["broken"]}
 
 
 # -- what is only seen when a text comes -----------------------------------------------------------------
