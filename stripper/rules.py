@@ -178,7 +178,7 @@ class CueRule:
         if not self.pieces:
             raise TemplateError("one group must hold only items of three letters or more")
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """All words of its groups."""
         return frozenset(word for group in self.groups for phrase in group for word in words_of(phrase))

@@ -17,7 +17,7 @@ from stripper.matching import find_matches
 from stripper.pattern import Extent
 from stripper.pieces import NEUTRAL_LANGUAGE
 from stripper.rules import TemplateRule
-from stripper.speech import impossible_languages, languages_out_of_place
+from stripper.speech import languages_out_of_place
 
 pytestmark = pytest.mark.law
 
@@ -60,7 +60,7 @@ def is_run_together(written, rule):
 
 def brute_force(layout, rules=TEMPLATES):
     """The same by brute force: every template's regex over every line, but for languages that it is not in."""
-    without = impossible_languages(layout.words.texts)
+    without = layout.impossible
     lines = [(line.start, layout.line_alone(number)) for number, line in enumerate(layout.lines)]
     strange = [languages_out_of_place(a.words.texts, without) for _, a in lines]
     return {
