@@ -218,6 +218,6 @@ class _Running:
         if len(self._runs) == 1 or start < self._borders[1]:
             return self._layout.words.starts[bisect_right(self._starts, start) - 1]
         run = bisect_right(self._borders, start) - 1
-        words, number, offset = self._runs[run]
+        _, number, offset = self._runs[run]
         spaces = self.text.text.count(" ", self._borders[run], start)
         return self._layout.words.starts[number + spaces] if spaces else offset
