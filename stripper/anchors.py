@@ -59,8 +59,8 @@ class Hits:
 class Scanner:
     """The compiled search structure of a list of rules. It does not pickle; rebuild it from rules and index."""
 
-    def __init__(self, rules: Iterable[Rule], index: Index | None = None) -> None:
-        self.rules = tuple(rules)
+    def __init__(self, rules: Sequence[Rule], index: Index | None = None) -> None:
+        self.rules = rules
         index = index or Index.build(self.rules)
         self.labels, self.openers = index.labels, index.openers
         self._words = {code: _Search(table, aligned=True) for code, table in index.words.items()}
@@ -161,15 +161,17 @@ class _Search:
         aligned = [f" {piece} " for piece in pieces] if self._aligned else pieces
         return len(self._pieces) - len(pieces), AhoCorasick(aligned, implementation=_KIND)
 
-    def find(self, text: _Text) -> Iterator[tuple[_Users, int]]:
+    def find(self, text: _Text) -> list[_Hit]:
         """The users and the start of every piece in folded ``text``, overlapping ones included."""
+        used_by, found = self._used_by, []
         for first, automaton in self._latin:
-            for piece, start, _ in automaton.find_matches_as_indexes(text.data, overlapping=True):
-                yield self._used_by(first + piece), start
+            matches = automaton.find_matches_as_indexes(text.data, overlapping=True)
+            found += [(used_by(first + piece), start) for piece, start, _ in matches]
         if text.is_wide and self._wide is not None:
             first, wide = self._wide
-            for piece, start, _ in wide.find_matches_as_indexes(text.text, overlapping=True):
-                yield self._used_by(first + piece), start
+            matches = wide.find_matches_as_indexes(text.text, overlapping=True)
+            found += [(used_by(first + piece), start) for piece, start, _ in matches]
+        return found
 
     def _used_by(self, piece: int) -> _Users:
         """The users of a piece; remembered, because some pieces stand in every text."""
@@ -198,7 +200,9 @@ class _Running:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._runs: list[tuple[list[str], int, int]] = [(layout.texts, 0, 0)]  # words, number and offset of the first
+        self._runs: list[tuple[list[str], int, int]] = [
+            (layout.texts, 0, 0)
+        ]  # words, number and offset of the first
         if layout.glued:
             self._add_glued(layout)
         self.text = _Text("".join(f" {' '.join(words)} " for words, _, _ in self._runs))
@@ -220,7 +224,9 @@ class _Running:
     @cached_property
     def _borders(self) -> list[int]:
         """Where each run begins in the text that is searched."""
-        return list(accumulate((sum(map(len, words)) + len(words) + 1 for words, _, _ in self._runs), initial=0))
+        return list(
+            accumulate((sum(map(len, words)) + len(words) + 1 for words, _, _ in self._runs), initial=0)
+        )
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -232,6 +238,6 @@ class _Running:
         if len(self._runs) == 1 or start < self._borders[1]:
             return self._layout.words.starts[bisect_right(self._starts, start) - 1]
         run = bisect_right(self._borders, start) - 1
-        words, number, offset = self._runs[run]
+        _, number, offset = self._runs[run]
         spaces = self.text.text.count(" ", self._borders[run], start)
         return self._layout.words.starts[number + spaces] if spaces else offset

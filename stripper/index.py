@@ -12,7 +12,7 @@ import json
 import mmap
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -45,6 +45,7 @@ _SOURCES = (
     "speech",
     "index",
     "registry",
+    "stored",
 )
 
 WINDOWS = 8  # more than a rule can have; a user is WINDOWS * number of a rule + number of the window
@@ -62,7 +63,7 @@ class Index:
     literals: Mapping[str, PieceTable]
     labels: LabelTable
     openers: Mapping[str, list[int]]
-    facts: list[list[Any] | None]
+    facts: Sequence[list[Any] | None]
     spelled: Buffer
 
     @classmethod
@@ -143,7 +144,8 @@ class Index:
         pieces = [table.data for tables in (self.words, self.literals) for table in tables.values()]
         tables = (*pieces, labels, bytes(self.spelled))
         languages = [list(self.words), list(self.literals)]
-        return [[*map(len, tables)], languages, first_words, self.openers, self.facts], b"".join(tables)
+        facts = list(self.facts)
+        return [[*map(len, tables)], languages, first_words, self.openers, facts], b"".join(tables)
 
     @classmethod
     def load(cls, values: list[Any], data: Buffer) -> Index:
@@ -151,8 +153,8 @@ class Index:
         sizes, (words, literals), first_words, openers, facts = values
         ends = list(accumulate(sizes, initial=0))
         parts = iter([memoryview(data)[a:b] for a, b in pairwise(ends)])
-        pieces = [{code: PieceTable(next(parts)) for code in codes} for codes in (words, literals)]
-        return cls(*pieces, LabelTable(next(parts), first_words), openers, facts, next(parts))
+        running, raw = ({code: PieceTable(next(parts)) for code in codes} for codes in (words, literals))
+        return cls(running, raw, LabelTable(next(parts), first_words), openers, facts, next(parts))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Index.load, self.dump()  # a mapped file does not pickle

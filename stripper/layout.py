@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from operator import add
 from typing import NamedTuple
 
 from stripper.fold import ALONE, LETTER, LOWER, SPACED, Folded, is_letter, stands_alone
@@ -105,17 +106,23 @@ class Layout:
     _line_starts: list[int]
     caseless: bool = False  # nothing tells capitals from small letters here
     recased: bool = False  # sentences were looked for as if all of it were in capitals
+    cut_from: tuple[Words, int, int, int] | None = None  # words of a larger text, which of them, and what offset is 0
 
     @cached_property
     def texts(self) -> list[str]:
         """All words of the folded text, without their places, which most callers do not need."""
-        return WORD.findall(self.folded.text)
+        return self.words.texts
 
     @cached_property
     def words(self) -> Words:
         """All words of the folded text."""
-        spans = [m.span() for m in WORD.finditer(self.folded.text)]
-        return Words(self.texts, [start for start, _ in spans], [end for _, end in spans])
+        if self.cut_from:
+            words, first, last, at = self.cut_from
+            starts = [start - at for start in words.starts[first:last]]
+            return Words(self.texts, starts, list(map(add, starts, map(len, self.texts))))
+        found = list(WORD.finditer(self.folded.text))
+        texts, starts = [m.group() for m in found], [m.start() for m in found]
+        return Words(texts, starts, list(map(add, starts, map(len, texts))))
 
     @cached_property
     def word_set(self) -> frozenset[str]:
@@ -138,8 +145,10 @@ class Layout:
         """Languages in which the text is certainly not written."""
         return impossible_languages(self.texts, self.folded.text)
 
-    def line_alone(self, index: int) -> Layout:
+    def line_alone(self, index: int, caseless: bool | None = None) -> Layout:
         """One line as a text of its own: its offsets begin with 0, and it is caseless if all around it is.
+
+        ``caseless`` saves looking, if that is known already.
 
         >>> from stripper.fold import fold
         >>> layout = lay_out(fold("A title\\n\\nHe came back. She did not.")).line_alone(1)
@@ -152,14 +161,19 @@ class Layout:
             Unit(u.start - at, u.end - at, 0, u.words, u.prose)
             for u in self.units[line.first_unit : line.last_unit + 1]
         )
-        return Layout(
+        words = self.words
+        first, last = bisect_left(words.starts, at), bisect_left(words.starts, end)
+        alone = Layout(
             Folded("", folded.view[at:end], folded.text[at:end], b""),
             (Line(0, end - at, 0, len(units) - 1),),
             units,
             [u.start for u in units],
             [0],
-            self.is_caseless_around(at, end),
+            self.is_caseless_around(at, end) if caseless is None else caseless,
+            cut_from=(words, first, last, at),
         )
+        alone.__dict__["texts"] = words.texts[first:last]
+        return alone
 
     def is_caseless_around(self, start: int, end: int) -> bool:
         """Whether nothing in ``start:end`` and near it tells capitals from small letters."""

@@ -23,8 +23,8 @@ from stripper.match import Match
 from stripper.mend import Edit, Mended, find_edits
 from stripper.pattern import Extent, Strength
 from stripper.rules import CueRule, RegexRule, TemplateRule
-from stripper.spelling import Reader
 from stripper.speech import languages_out_of_place
+from stripper.spelling import Reader
 
 __all__ = ["Match", "find_matches"]
 
@@ -225,7 +225,7 @@ def find_matches(scanner: Scanner, layout: Layout) -> list[Match]:
         key = layout.folded.view[line.start : line.end], caseless, layout.recased, without
         found = scanner.memory.get(key)
         if found is None:
-            found = _line_matches(scanner, layout.line_alone(number), without)
+            found = _line_matches(scanner, layout.line_alone(number, caseless), without)
             if len(scanner.memory) >= MAX_REMEMBERED:
                 scanner.memory.clear()  # plain forgetting: what is remembered never changes a result
             if line.end - line.start <= MAX_REMEMBERED_LENGTH:

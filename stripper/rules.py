@@ -45,6 +45,7 @@ __all__ = [
     "TemplateRule",
     "check_rules",
     "make_rules",
+    "rule_count",
     "unbounded_quantifier",
     "widest_line",
 ]
@@ -417,6 +418,11 @@ def _cue_phrases(item: str, vocab: Vocabulary) -> tuple[str, ...]:
 def _size(phrase: str) -> int:
     """Letters of a phrase; a Chinese or Japanese character counts for two."""
     return sum(2 if stands_alone(c) else 1 for c in phrase)
+
+
+def rule_count(pattern: Pattern) -> int:
+    """How many rules a pattern makes: one for each template, or one."""
+    return len(pattern.templates) or 1
 
 
 def make_rules(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, repeat
 
 from stripper.fold import fold_phrase
@@ -198,6 +198,7 @@ _LETTERS = {  # of languages that are not written in Latin ones
 }
 _FIRST_FOREIGN = "\u0370"  # the first letter of those
 _BITS = 40  # of a counter: no text has so many words
+_MOST = (1 << _BITS) - 1  # that it can count
 MIN_WORDS = 30  # a shorter text says nothing about its language
 NEIGHBOUR = 0.5  # of the commonest language's function words: what another possible language has at least
 
@@ -218,8 +219,7 @@ def _function_words() -> dict[str, int]:
 def _count(words: Iterable[str]) -> dict[str, int]:
     """Language -> how many of its function words there are."""
     counted = sum(map(_function_words().get, words, repeat(0)))
-    most = (1 << _BITS) - 1
-    return {language: counted >> _BITS * place & most for place, language in enumerate(_FUNCTION_WORDS)}
+    return {language: counted >> _BITS * place & _MOST for place, language in enumerate(_FUNCTION_WORDS)}
 
 
 def is_function_word(word: str) -> bool:
@@ -283,11 +283,22 @@ def languages_out_of_place(words: Sequence[str], text: str, without: frozenset[s
     """
     if not without:
         return without
-    counts = _count(words)
-    best = max((n for language, n in counts.items() if language not in without), default=0)
-    return without & (
-        _unseen(text).union(language for language in without if counts.get(language, 0) < best)
-    )
+    unseen = _unseen(text)
+    counted = sum(map(_function_words().get, words, repeat(0)))
+    if not counted:
+        return without & unseen
+    inside, outside = _places(without)
+    best = max(counted >> place & _MOST for place in inside)
+    return without & unseen.union(language for language, place in outside if counted >> place & _MOST < best)
+
+
+@lru_cache(maxsize=1000)
+def _places(without: frozenset[str]) -> tuple[list[int], list[tuple[str, int]]]:
+    """Where the counters of the languages not in ``without`` are, and those that are in it, with their counters."""
+    places = [(language, _BITS * place) for place, language in enumerate(_FUNCTION_WORDS)]
+    return [p for language, p in places if language not in without], [
+        (language, p) for language, p in places if language in without
+    ]
 
 
 def all_words() -> set[str]:

@@ -21,9 +21,9 @@ from stripper.speech import languages_out_of_place
 
 pytestmark = pytest.mark.law
 
-RULES = Registry.load(plugins=False).rules
-TEMPLATES = [rule for rule in RULES if isinstance(rule, TemplateRule)]
-SCANNER = Scanner(RULES)
+REGISTRY = Registry.load(plugins=False)
+TEMPLATES = [rule for rule in REGISTRY.rules if isinstance(rule, TemplateRule)]
+SCANNER = Scanner(REGISTRY.rules, REGISTRY.index)
 PLAIN = (
     "Lorem ipsum dolor amet, consectetur adipiscing elit eiusmod tempor incididunt labore dolore magna aliqua.",
     "Quis nostrud exercitation ullamco λόγος laboris слово nisi كلمة aliquip शब्द commodo 言葉 consequat 단어 duis.",
