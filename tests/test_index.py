@@ -147,7 +147,8 @@ def test_selecting_and_extending_equal_building(tmp_path, folder):
         whole.extend(extra).select(languages=["en"]),
     ):
         fresh = Registry(changed.patterns, changed.vocab)
-        assert flat(replace(changed.index, spelled=b"")) == flat(replace(fresh.index, spelled=b""))
+        built = fresh.index.vetted(fresh.rules)  # as the shipped regexes are; the extra pattern is no regex
+        assert flat(replace(changed.index, spelled=b"")) == flat(replace(built, spelled=b""))
         assert set(dict(fresh.index.speller().items())) <= set(dict(changed.index.speller().items()))
         assert [r.pattern.id for r in changed.rules] == [r.pattern.id for r in fresh.rules]
         assert Cleaner(changed).clean(TEXT) == Cleaner(fresh).clean(TEXT)
