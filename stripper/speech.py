@@ -68,6 +68,7 @@ _REPORT = {
     "tr": "dedi soyledi belirtti aciklad aciklamasinda ifade vurguladi yazdi",
     "el": "ειπε δηλωσε τονισε ανεφερε εγραψε προσθεσε",
     "id": "kata katanya ujar ujarnya tutur jelasnya menurutnya",
+    "vi": "|ong noi|ba noi|anh noi|chi noi|noi rang|cho biet rang|cho hay|nhan manh|phat bieu|tuyen bo|khang dinh|ke lai",
     "fi": "sanoi kertoi kertoo totesi sanoo kirjoitti",
     "ar": "قال قالت قالوا وقال وقالت يقول تقول ويقول وتقول صرح صرحت اضاف واضاف اضافت واضافت اكد اكدت واكد واكدت اوضح اوضحت"
     " واوضح افاد افادت ذكر ذكرت اشار اشارت واشار اعلن اعلنت",
