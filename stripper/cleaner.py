@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal, overload
 
@@ -15,29 +15,13 @@ from stripper.fold import Folded, fold
 from stripper.judge import Case, Reason, Verdict, judge
 from stripper.layout import Layout, lay_out
 from stripper.matching import find_matches
-from stripper.pattern import Category
 from stripper.policy import Policy
 from stripper.registry import Registry
-from stripper.spans import Blocked, Offsets, Result, Span
-from stripper.workers import ordered_map
+from stripper.spans import Blocked, Explanation, Offsets, Result, Span
 
-__all__ = ["Cleaner", "Explanation"]
+__all__ = ["Cleaner"]
 
 MAX_PASSES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What became of one candidate: its place in the input, score, and the reason of the verdict."""
-
-    start: int
-    end: int
-    text: str
-    category: Category
-    pattern_id: str
-    score: float
-    removed: bool
-    reason: str
 
 
 class Cleaner:
@@ -146,6 +130,8 @@ class Cleaner:
         if processes is None or processes == 1:
             results = map(self._clean_numbered, enumerate(texts))
         else:
+            from stripper.workers import ordered_map  # with the threads it needs, for those who need it
+
             results = ordered_map(self._clean_numbered, enumerate(texts), processes, chunk)
         return results if on_error == "yield" else map(_raised, results)
 

@@ -20,7 +20,6 @@ from stripper.matching import Match
 from stripper.pattern import Extent, Strength, Zone
 from stripper.policy import Policy
 from stripper.rules import CueRule
-from stripper.speech import impossible_languages
 from stripper.voice import Voice
 
 __all__ = ["Case", "Reason", "Verdict", "judge"]
@@ -109,7 +108,7 @@ class _Bench:
         self.text = layout.folded.text
         self.voice = Voice(layout)
         # Pages of all languages have English buttons; the other way round it is chance.
-        self.foreign = impossible_languages(layout.words.texts) - {"en"}
+        self.foreign = layout.impossible - {"en"}
         sure = [m for m in matches if m.rule.pattern.strength is Strength.STRONG or m.label]
         self._starts = sorted(m.start for m in sure)
         self._ends = sorted(m.end for m in sure)
