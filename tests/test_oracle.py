@@ -62,7 +62,7 @@ def brute_force(layout, rules=TEMPLATES):
     """The same by brute force: every template's regex over every line, but for languages that it is not in."""
     without = layout.impossible
     lines = [(line.start, layout.line_alone(number)) for number, line in enumerate(layout.lines)]
-    strange = [languages_out_of_place(a.words.texts, without) for _, a in lines]
+    strange = [languages_out_of_place(a.texts, a.folded.text, without) for _, a in lines]
     return {
         (rule.pattern.id, at + match.start(), at + match.end())
         for rule in rules
