@@ -106,7 +106,9 @@ class Layout:
     _line_starts: list[int]
     caseless: bool = False  # nothing tells capitals from small letters here
     recased: bool = False  # sentences were looked for as if all of it were in capitals
-    cut_from: tuple[Words, int, int, int] | None = None  # words of a larger text, which of them, and what offset is 0
+    cut_from: tuple[Words, int, int, int] | None = (
+        None  # words of a larger text, which of them, and what offset is 0
+    )
 
     @cached_property
     def texts(self) -> list[str]:

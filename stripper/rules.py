@@ -231,7 +231,9 @@ class RegexRule:
 
     pattern: Pattern
     vetted: bool = False
-    widest: int | None = None  # characters of the longest line that it can fill; None: it fills no line, or who knows
+    widest: int | None = (
+        None  # characters of the longest line that it can fill; None: it fills no line, or who knows
+    )
 
     @cached_property
     def shape(self) -> BoundedRegex | stdlib_re.Pattern[str]:

@@ -89,7 +89,9 @@ class Reader:
         self._speller = speller
         self._without = without
         self._compounds = not without.issuperset(COMPOUNDING)
-        self._right: set[str] = set()  # what is known to be known: most words of most texts, told by one operation
+        self._right: set[str] = (
+            set()
+        )  # what is known to be known: most words of most texts, told by one operation
         self._known: dict[str, bool] = {}
         self._own: dict[str, bool] = {}
         self._readings: dict[str, Reading | None] = {}

@@ -50,15 +50,13 @@ class Lazy(Sequence[T]):
     def __getitem__(self, at: slice) -> Sequence[T]: ...
 
     def __getitem__(self, at: int | slice) -> T | Sequence[T]:
-        found = self._made.get(at) if isinstance(at, int) else None
-        if found is not None:
-            return found
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(self._length))]
-        number = at + self._length if at < 0 else at
-        if not 0 <= number < self._length:
-            raise IndexError(at)
-        return self._made.setdefault(number, self._make(number))  # one for all, whichever thread made it
+        try:
+            return self._made[at]  # nearly always: the matcher asks for the same rules again and again
+        except KeyError:
+            number = range(self._length)[at]  # negative ones count from the end; raises IndexError
+            return self._made.setdefault(number, self._make(number))  # one for all, whichever thread made it
 
     def __reduce__(self) -> tuple[Any, ...]:
         return list, (list(self),)  # what they are made from may be a mapped file

@@ -91,12 +91,16 @@ def test_the_wheel_holds_package_packs_and_index_and_nothing_else(built, root):
             archive.read(name).decode() for name in metadata if name.endswith("entry_points.txt")
         )
     package, packs = sources(root, "stripper"), sources(root, "patterns")
-    assert {"stripper/py.typed", "stripper/background.tsv"} <= package and "patterns/vocab.toml" in packs
+    assert {
+        "stripper/py.typed",
+        "stripper/background.tsv",
+        "stripper/ordinary.txt",
+    } <= package and "patterns/vocab.toml" in packs
     index = "stripper/patterns/__cache__/index.bin"
     assert set(names) - metadata == package | {f"stripper/{name}" for name in packs} | {index}
     assert len(names) == len(set(names))
     assert {name.rpartition("/")[2] for name in metadata} == {
-        *("METADATA", "RECORD", "WHEEL", "LICENSE", "entry_points.txt")
+        *("METADATA", "RECORD", "WHEEL", "LICENSE", "ordinary.LICENSE", "entry_points.txt")
     }
     assert entry_points.split() == ["[console_scripts]", "stripper", "=", "stripper.cli:app"]
 
@@ -119,7 +123,7 @@ def test_the_metadata_says_what_it_is(built):
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         metadata = message_from_bytes(archive.read(name))
     assert (metadata["Name"], metadata["Version"]) == ("boilerplate-stripper", stripper.__version__)
-    assert (metadata["Requires-Python"], metadata["License-Expression"]) == (">=3.11", "Apache-2.0")
+    assert (metadata["Requires-Python"], metadata["License-Expression"]) == (">=3.11", "Apache-2.0 AND MIT")
     needed = {re.split(r"[^\w-]", r)[0] for r in metadata.get_all("Requires-Dist") if "extra ==" not in r}
     assert needed == {"ahocorasick-rs", "rapidfuzz", "regex", "rich", "typer"}
     extras = metadata.get_all("Provides-Extra")
