@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from stripper.evidence import COMPANY, RUN, Circumstances, score
 from stripper.fold import LOWER
+from stripper.kinship import KinshipInText
 from stripper.layout import Layout
 from stripper.matching import Match
 from stripper.pattern import Extent, Strength, Zone
@@ -36,6 +37,11 @@ MIN_RUN = 3
 HEAD_PARAGRAPHS = 2
 SWEEP_SHARE = 0.6  # of a line in the tail that must go for the rest to go with it
 MAX_SWEPT_WORDS = 25
+MAX_BRIDGE = 8  # units between two believed cases of the tail that kinship can bridge
+KIN_BETWEEN = 0.6  # kinship of a sentence that stands between two of them
+KIN_ABOVE = 1.6  # ... of a line above the first of them, where the article may end
+KIN_ABOVE_INLINE = 2.6  # ... of a sentence that shares its line with the article
+KIN_LABEL = 0.8  # ... of a short line next to one
 MIN_OWN_WORDS = 4  # words of a match that no other language has by chance
 MIN_SURE_LABEL = 14  # characters of a label that is no heading, even with a typing error
 _FILLING = {Extent.LINE, Extent.LIST, Extent.TAIL}
@@ -94,9 +100,11 @@ class Verdict:
     ] = ()  # sentences that go with the rest of their line, and for whom
 
 
-def judge(layout: Layout, matches: Iterable[Match], policy: Policy) -> Verdict:
-    """Judge all matches of one text."""
-    bench = _Bench(layout, list(matches), policy)
+def judge(
+    layout: Layout, matches: Iterable[Match], policy: Policy, kinship: KinshipInText | None = None
+) -> Verdict:
+    """Judge all matches of one text. Without ``kinship`` nothing but matches goes."""
+    bench = _Bench(layout, list(matches), policy, kinship)
     bench.deliberate()
     return Verdict(tuple(bench.cases), bench.head_to, bench.tail_from, tuple(bench.swept))
 
@@ -104,8 +112,10 @@ def judge(layout: Layout, matches: Iterable[Match], policy: Policy) -> Verdict:
 class _Bench:
     """The mutable state of one judgement."""
 
-    def __init__(self, layout: Layout, matches: list[Match], policy: Policy) -> None:
-        self.layout, self.policy = layout, policy
+    def __init__(
+        self, layout: Layout, matches: list[Match], policy: Policy, kinship: KinshipInText | None
+    ) -> None:
+        self.layout, self.policy, self.kinship = layout, policy, kinship
         self.text = layout.folded.text
         self.voice = Voice(layout)
         # Pages of all languages have English buttons; the other way round it is chance.
@@ -273,7 +283,7 @@ class _Bench:
             if unit.prose and not self.claimed[number]:
                 for case in by_last.get(number, ()):
                     changed |= self._try(case, tail=True)
-                if not self.claimed[number] and not self._sweep(number):
+                if not self.claimed[number] and not self._sweep(number) and not self._bridge(number):
                     break
             self.tail_from = number
         return changed
@@ -307,6 +317,79 @@ class _Bench:
         self.claimed[number] = 1
         self.swept.append((units[number].start, units[number].end, best))
         return True
+
+    def _kin(self, start: int, end: int) -> float:
+        return self.kinship.of(start, end).value if self.kinship else 0.0
+
+    def _cause(self, number: int) -> Case | None:
+        """The believed case for which a unit goes, if it goes."""
+        if not self.claimed[number]:
+            return None
+        going = [
+            case
+            for case in self._by_unit.get(number, ())
+            if case.believed and case.match.rule.pattern.category in self.policy.remove
+        ]
+        going += [case for start, end, case in self.swept if start <= self.layout.units[number].start < end]
+        return max(going, key=lambda case: (case.strong, case.score, -case.start), default=None)
+
+    def _bridge(self, number: int) -> bool:
+        """Let sentences of the tail go that speak like boilerplate and have believed boilerplate above them.
+
+        Noise spoils some sentences of a notice beyond recognition, and others no pattern knows. Above all that is
+        believed in the tail stands the end of the article: there it takes much more.
+        """
+        if self.kinship is None:
+            return False
+        units, kin = self.layout.units, []
+        for place in range(number, max(-1, number - MAX_BRIDGE), -1):
+            unit = units[place]
+            for case in () if self.claimed[place] else self._by_unit.get(place, ()):
+                self._try(case, tail=True)
+            if self.claimed[place]:
+                cause = self._cause(place)
+                if cause is None:
+                    break
+                self._sweep_units(kin, cause)
+                return True
+            if unit.prose and self._kin(unit.start, unit.end) < KIN_BETWEEN:
+                break
+            kin.append(place)
+        cause = self._cause(number + 1) if number + 1 < len(units) else None
+        line = self.layout.lines[units[number].line]
+        own_line = line.last_unit == number and line.first_unit > number - len(kin)
+        if cause is None or not kin:
+            return False
+        least, start = (KIN_ABOVE, line.start) if own_line else (KIN_ABOVE_INLINE, units[number].start)
+        if self._kin(start, units[number].end) < least:
+            return False
+        self._sweep_units(range(line.first_unit, number + 1) if own_line else [number], cause)
+        return True
+
+    def _sweep_units(self, numbers: Iterable[int], cause: Case) -> None:
+        for number in numbers:
+            if not self.claimed[number]:
+                self.claimed[number] = 1
+                self.swept.append((self.layout.units[number].start, self.layout.units[number].end, cause))
+
+    def _sweep_labels(self) -> bool:
+        """Let short lines of the tail go that speak like boilerplate and stand next to what goes."""
+        changed = False
+        if self.kinship is None:
+            return False
+        units = self.layout.units
+        for numbers in (range(self.tail_from, len(units)), range(len(units) - 1, self.tail_from - 1, -1)):
+            cause: Case | None = None
+            for number in numbers:
+                if self.claimed[number]:
+                    cause = self._cause(number)
+                elif cause is not None:
+                    if self._kin(units[number].start, units[number].end) >= KIN_LABEL:
+                        self._sweep_units([number], cause)
+                        changed = True
+                    else:
+                        cause = None
+        return changed
 
     def _enough(self, case: Case) -> bool:
         """Whether a case would be believed in its zone."""
@@ -353,7 +436,7 @@ class _Bench:
             for case in self.cases:
                 changed |= self._try(case)
             changed |= self._spread(self.cases) | self._spread(self.cases[::-1]) | self._runs()
-            if not changed:
+            if not changed and not self._sweep_labels():
                 break
         self._explain()
 
