@@ -13,8 +13,8 @@ from stripper.anchors import Scanner
 from stripper.errors import TextError
 from stripper.extents import Cut, plan_cuts
 from stripper.fold import Folded, fold
-from stripper.kinship import Kinship
 from stripper.judge import Case, Reason, Verdict, judge
+from stripper.kinship import Kinship
 from stripper.layout import Layout, lay_out
 from stripper.matching import find_matches
 from stripper.pattern import Category

@@ -165,7 +165,9 @@ class Reader:
                 for known, _, _ in process.extract(
                     word, list(words), scorer=OSA.distance, score_cutoff=2, limit=None
                 ):
-                    uses = max((n for code, n in words[known].items() if code not in self._without), default=0)
+                    uses = max(
+                        (n for code, n in words[known].items() if code not in self._without), default=0
+                    )
                     if uses:
                         best = min(best or (0, ""), (-uses, known))
         return ((best[1],), 2) if best else None
