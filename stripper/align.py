@@ -329,7 +329,7 @@ def _ordered(entries: frozenset[str]) -> tuple[str, ...]:
 
 def _bearable(size: int) -> int:
     """Errors that a word of this size may have and still be that word, not another one."""
-    return 1 if size < 8 else 2 if size < 14 else 3
+    return 1 if size < 7 else 2 if size < 12 else 3
 
 
 _Reached = tuple[float, int, int]  # errors, literal characters, first token

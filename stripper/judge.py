@@ -43,6 +43,10 @@ KIN_ABOVE = 1.6  # ... of a line above the first of them, where the article may 
 KIN_ABOVE_INLINE = 2.6  # ... of a sentence that shares its line with the article
 KIN_MEAN = 0.15  # ... and for each word, which long sentences of articles do not reach ...
 KIN_MEAN_UNSURE = 0.35  # ... in a language of whose ordinary words little is known
+KIN_ALONE = 1.6  # ... of a damaged line without company ...
+KIN_MEAN_ALONE = 0.45  # ... and for each word of it
+DAMAGED_ALONE = 0.15  # share of its words that are
+MAX_DAMAGED_UNITS = 3
 KIN_LABEL = 0.8  # ... of a short line next to one
 DAMAGED = (
     0.1  # share of the words from which a sentence is damaged; without damage some pattern should know it, so
@@ -445,7 +449,8 @@ class _Bench:
         """
         if self.kinship is None:
             return False
-        units, kin = self.layout.units, []
+        units = self.layout.units
+        kin: list[int] = []
         for place in range(number, max(-1, number - MAX_BRIDGE), -1):
             unit = units[place]
             for case in () if self.claimed[place] else self._by_unit.get(place, ()):
@@ -460,6 +465,11 @@ class _Bench:
                 break
             kin.append(place)
         cause = self._cause(number + 1) if number + 1 < len(units) else None
+        if self.kinship.is_sure and units[number].words <= MAX_SWEPT_WORDS:
+            best = self._damaged_beyond_knowing(units[number].start, units[number].end, [number])
+            if best:
+                self._sweep_units([number], best)
+                return True
         line = self.layout.lines[units[number].line]
         own_line = line.last_unit == number and line.first_unit > number - len(kin)
         if cause is None or not kin or not self.kinship.is_sure:
@@ -475,6 +485,45 @@ class _Bench:
             if not self.claimed[number]:
                 self.claimed[number] = 1
                 self.swept.append((self.layout.units[number].start, self.layout.units[number].end, cause))
+
+    def _sweep_damaged(self) -> bool:
+        """Let lines go that are visibly damaged, speak like nothing but boilerplate, and hold a candidate at least."""
+        changed = False
+        if self.kinship is None or not self.kinship.is_sure:
+            return False
+        layout = self.layout
+        for line in layout.lines:
+            numbers = range(line.first_unit, line.last_unit + 1)
+            if len(numbers) > MAX_DAMAGED_UNITS or any(self.claimed[i] for i in numbers):
+                continue
+            if layout.count_words(line.start, line.end) > MAX_SWEPT_WORDS:
+                continue
+            best = self._damaged_beyond_knowing(line.start, line.end, numbers)
+            if best:
+                self._sweep_units(numbers, best)
+                changed = True
+        return changed
+
+    def _damaged_beyond_knowing(self, start: int, end: int, numbers: Iterable[int]) -> Case | None:
+        """The best candidate in a stretch that is visibly damaged and speaks like nothing but boilerplate."""
+        if self.kinship is None:
+            return None
+        candidates = [
+            case
+            for i in numbers
+            for case in self._by_unit.get(i, ())
+            if case.match.rule.pattern.category in self.policy.remove
+            and not case.facts.quoted
+            and case.obstacle not in (Reason.FOREIGN, Reason.WEAK_OFF)
+        ]
+        if not candidates:
+            return None
+        kin = self.kinship.of(start, end)
+        if not kin.certain or kin.words < MIN_RUN or kin.damaged <= DAMAGED_ALONE * kin.words:
+            return None
+        if kin.value < KIN_ALONE or kin.mean < KIN_MEAN_ALONE:
+            return None
+        return max(candidates, key=lambda case: (case.strong, case.score, case.end - case.start))
 
     def _sweep_labels(self) -> bool:
         """Let short lines of the tail go that speak like boilerplate and stand next to what goes."""
@@ -540,7 +589,7 @@ class _Bench:
             for case in self.cases:
                 changed |= self._try(case)
             changed |= self._spread(self.cases) | self._spread(self.cases[::-1]) | self._runs()
-            if not changed and not self._sweep_labels():
+            if not changed and not self._sweep_labels() and not self._sweep_damaged():
                 break
         self._explain()
 

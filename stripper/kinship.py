@@ -29,14 +29,19 @@ MOST = 2.5  # what one word can weigh ...
 LESS = 1.0  # ... in a language of whose ordinary words too little is known
 MIN_BACKGROUND = 1000  # words of ordinary text that are enough
 GUESSED = 0.7  # of the weight of a word that had to be guessed
+MIN_CERTAIN = 6  # letters of an unknown word that is a damaged one
 MAX_REMEMBERED = 50_000
 
 
 class Kin(NamedTuple):
-    """The kinship of a stretch of text, and how many of its words are damaged."""
+    """The kinship of a stretch of text, how many of its words are damaged, and how many are that certainly.
+
+    A short word that nobody knows may be any word ("bread", one letter from "read").
+    """
 
     value: float
     damaged: int
+    certain: int
     words: int
 
     @property
@@ -45,7 +50,7 @@ class Kin(NamedTuple):
         return self.value / math.sqrt(max(1, self.words))
 
 
-_NONE = Kin(0.0, 0, 0)
+_NONE = Kin(0.0, 0, 0, 0)
 
 
 class Kinship:
@@ -113,7 +118,7 @@ class KinshipInText:
         first, last = bisect_left(words.starts, start), bisect_left(words.starts, end)
         if language is None or first == last:
             return _NONE
-        total, damaged = 0.0, 0
+        total, damaged, certain = 0.0, 0, 0
         for word in words.texts[first:last]:
             if self._reader.knows(word) or stands_alone(word[0]):
                 if word not in self._said:
@@ -122,10 +127,11 @@ class KinshipInText:
             reading = self._reader.read(word) or self._reader.read_twice(word)
             if reading:
                 damaged += 1
+                certain += len(word) >= MIN_CERTAIN
                 weight = sum(self._kinship.weight(w, language) for w in reading[0] if w not in self._said)
                 total += max(0.0, GUESSED * weight / reading[1])
         count = last - first
-        return Kin((total - self._usual * count) / math.sqrt(count), damaged, count)
+        return Kin((total - self._usual * count) / math.sqrt(count), damaged, certain, count)
 
     @property
     def is_sure(self) -> bool:
