@@ -1,7 +1,6 @@
 """Whether the reference has every public name: ``python docs/complete.py SITE`` lists those that it lacks."""
 
 import ast
-import inspect
 import re
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ def expected(root: Path) -> dict[str, set[str]]:
     """Page -> the anchors that it must have. Adapters are read, not imported: their libraries are elsewhere."""
     api = {f"stripper.errors.{name}" for name in stripper.errors.__all__}
     for name in set(stripper.__all__) - {"__version__"}:
-        api.add(f"{inspect.getattr_static(stripper, name).__module__}.{name}")
+        api.add(f"{getattr(stripper, name).__module__}.{name}")
     adapters = set()
     for path in (root / "adapters").glob("[!_]*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:

@@ -14,14 +14,18 @@ True
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from stripper.cleaner import Cleaner, Explanation
 from stripper.errors import InputError, PatternError, PolicyError, SpanError, StripperError, TextError
 from stripper.pattern import Category, Extent, Pattern, Strength, Zone
 from stripper.policy import Policy
-from stripper.registry import Registry
-from stripper.spans import Blocked, Result, Span
+from stripper.spans import Blocked, Explanation, Result, Span
 from stripper.version import __version__
+
+if TYPE_CHECKING:
+    from stripper.cleaner import Cleaner
+    from stripper.registry import Registry
 
 __all__ = [
     "Blocked",
@@ -49,9 +53,26 @@ __all__ = [
 ]
 
 
+_LATER = {"Cleaner": "stripper.cleaner", "Registry": "stripper.registry"}
+
+
+def __getattr__(name: str) -> object:
+    """Import the two that bring the whole machinery when somebody wants them; the values above are light."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(_LATER[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
 @cache
 def _default_cleaner(policy: Policy) -> Cleaner:
-    return Cleaner(Registry.load(), policy)
+    from stripper.cleaner import Cleaner
+
+    return Cleaner(policy=policy)
 
 
 def clean(text: str, policy: Policy | None = None) -> Result:

@@ -23,7 +23,15 @@ from stripper.mend import Mended
 from stripper.rules import TemplateRule
 from stripper.template import Choice, Gap, Mark, Node, Slot, Stop, Vocab, Word
 
-__all__ = ["MIN_LITERAL", "Tokens", "align", "promise", "share_of", "tolerance"]
+__all__ = [
+    "MIN_LITERAL",
+    "MIN_LITERAL_LOOSE",
+    "Tokens",
+    "align",
+    "promise",
+    "share_of",
+    "tolerance",
+]
 
 MIN_LITERAL = 10  # shorter templates must match exactly
 MIN_LITERAL_LOOSE = 22  # from this length on the looser tolerance holds

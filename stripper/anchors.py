@@ -1,16 +1,16 @@
-"""One pass over the text for the literal pieces of all rules: candidates, not matches.
+"""One pass over a line for the literal pieces of all rules: candidates, not matches.
 
-All pieces of all rules go into one Aho-Corasick automaton over the one-byte view. Labels
-(short rules that fill a whole line) are looked up in a table instead: a piece as short as
-"share" would hit every article.
+The pieces of each language go into one Aho-Corasick automaton of their own, built when a text first needs it: most
+texts can be in one or two languages only. Pieces of templates and cues are looked for among words with one space
+between them, and begin and end with words; those that may hold punctuation, in the text as it stands. Labels
+(short rules that fill a whole line) are looked up in a table instead: a piece as short as "share" would hit every
+article.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, chain
@@ -23,21 +23,22 @@ from stripper.layout import Layout, is_edge
 from stripper.piece_table import PieceTable
 from stripper.rules import RegexRule, Rule
 
-__all__ = ["Hits", "Scanner"]
+__all__ = ["Found", "Hits", "Scanner"]
 
-_WIDE = re.compile("[^\x00-\xff]")
 # Building takes more than its share for many pieces: one automaton of 83,000 takes 0.26 s, four of a quarter each
-# 0.09 s, and scanning a line with the four takes 20 µs instead of 13. A DFA takes 0.5 s in four parts and scans no faster.
+# 0.09 s, and a DFA is no faster over so many.
 _KIND = Implementation.ContiguousNFA
 MAX_PIECES = 21_000  # of one automaton
+MAX_PIECE_WORDS = 10  # that are looked for on either side of a border inside a word
+MAX_BORDERS = 4  # behind one at which a piece may end
 
 
 @dataclass(slots=True)
 class Hits:
-    """Where the pieces of a rule stand: (offset, number of the window) pairs, by offset."""
+    """Where the pieces of a rule stand: (offset, window) pairs, by offset; a window is one bit."""
 
     found: list[tuple[int, int]] = field(default_factory=list)
-    seen: int = 0  # one bit for each window that has a piece somewhere
+    seen: int = 0  # the windows that have a piece somewhere
 
     @property
     def distinct(self) -> int:
@@ -47,7 +48,7 @@ class Hits:
     @property
     def first(self) -> list[int]:
         """Offsets of the first window, of which every exact instance holds a piece."""
-        return [at for at, window in self.found if not window]
+        return [at for at, window in self.found if window == 1]
 
     def windows(self, low: int, high: int) -> int:
         """How many different windows have a piece within ``low:high``."""
@@ -58,105 +59,185 @@ class Hits:
 class Scanner:
     """The compiled search structure of a list of rules. It does not pickle; rebuild it from rules and index."""
 
-    def __init__(self, rules: Iterable[Rule], index: Index | None = None) -> None:
-        self.rules = tuple(rules)
+    def __init__(self, rules: Sequence[Rule], index: Index | None = None) -> None:
+        self.rules = rules
         index = index or Index.build(self.rules)
         self.labels, self.openers = index.labels, index.openers
-        self._words = _Automaton(index.words, self.rules)
-        self._literals = _Automaton(index.literals, self.rules)
+        self._words = {code: _Search(table, aligned=True) for code, table in index.words.items()}
+        self._literals = {code: _Search(table, aligned=False) for code, table in index.literals.items()}
         self.speller = index.speller()
         self.memory: dict[Any, Any] = {}  # of whoever searches: what was found in which line
 
-    def scan(self, layout: Layout, without: Collection[str] = ()) -> dict[int, Hits]:
-        """Rule number -> where its pieces stand (at word borders); not for rules of the languages ``without``."""
+    def scan(self, layout: Layout, without: Collection[str] = ()) -> Found:
+        """What stands where (at word borders), but for rules of the languages ``without``."""
+        folded = layout.folded
+        raw = _Text(folded.text)
+        literals = []
+        for search in _possible(self._literals, without):
+            for users, start in search.find(raw):
+                if not is_edge(folded, start):  # whoever writes a regex says for himself where words end
+                    users = tuple(user for user in users if isinstance(self.rules[user[0]], RegexRule))
+                literals.append((users, start))
+        running = _Running(layout)
+        words = [hit for search in _possible(self._words, without) for hit in search.find(running.text)]
+        return Found(literals, words, running)
+
+    def windows_in(self, runs: Iterable[Sequence[str]], without: Collection[str] = ()) -> dict[int, int]:
+        """Rule number -> the windows (one bit each) of which a piece stands in some of these runs of words."""
+        text = _Text("".join(f" {' '.join(words)} " for words in runs))
+        return _windows(users for search in _possible(self._words, without) for users, _ in search.find(text))
+
+
+class Found:
+    """The pieces in a text. Most rules are ruled out by ``windows``; where the pieces stand takes longer to say."""
+
+    def __init__(self, literals: list[_Hit], words: list[_Hit], running: _Running) -> None:
+        self._literals, self._words, self._running = literals, words, running
+        self.windows = _windows(users for users, _ in chain(literals, words))  # rule number -> one bit each
+
+    @cached_property
+    def _hits(self) -> dict[int, Hits]:
         found: dict[int, Hits] = {}
-        for at, groups in chain(self._find_in_text(layout), self._find_in_words(layout)):
-            for language, users in groups:
-                if language not in without:
-                    for number, window in users:
-                        hits = found.get(number)
-                        if hits is None:
-                            found[number] = Hits([(at, window)], 1 << window)
-                        else:
-                            hits.found.append((at, window))
-                            hits.seen |= 1 << window
+        places = ((users, self._running.place(start)) for users, start in self._words)
+        for users, at in chain(self._literals, places):
+            for number, bit in users:
+                hits = found.get(number)
+                if hits is None:
+                    found[number] = Hits([(at, bit)], bit)
+                else:
+                    hits.found.append((at, bit))
+                    hits.seen |= bit
         for hits in found.values():
             if len(hits.found) > 1:
                 hits.found.sort()
         return found
 
-    def _find_in_text(self, layout: Layout) -> Iterator[tuple[int, _Groups]]:
-        """Pieces that may hold punctuation, in the text as it stands."""
-        folded = layout.folded
-        for piece, start, _ in self._literals.find(folded.text):
-            groups = self._literals.groups(piece)
-            if is_edge(folded, start):
-                yield start, groups
-            else:  # whoever writes a regex says for himself where words end
-                yield start, [group for group in map(self._regexes_of, groups) if group[1]]
-
-    def _regexes_of(self, group: _Group) -> _Group:
-        language, users = group
-        return language, tuple(user for user in users if isinstance(self.rules[user[0]], RegexRule))
-
-    def _find_in_words(self, layout: Layout) -> Iterator[tuple[int, _Groups]]:
-        """Pieces in the words with one space between them: punctuation and line breaks make no difference."""
-        folded, words = layout.folded, layout.words
-        starts = list(accumulate((len(w) + 1 for w in words.texts), initial=0))
-        for piece, start, end in self._words.find(" ".join(words.texts)):
-            i = bisect_right(starts, start) - 1
-            at = words.starts[i] + start - starts[i]
-            if at != words.starts[i] and not is_edge(folded, at):
-                continue
-            j = bisect_left(starts, end) - 1
-            to = words.starts[j] + end - starts[j]
-            if to == words.ends[j] or is_edge(folded, to):
-                yield at, self._words.groups(piece)
+    def hits(self, number: int) -> Hits:
+        """Where the pieces of a rule stand."""
+        return self._hits[number]
 
 
-_Group = tuple[str, tuple[tuple[int, int], ...]]  # a language, and (rule, window) pairs of its rules
-_Groups = Sequence[_Group]
+def _windows(found: Iterable[_Users]) -> dict[int, int]:
+    windows: dict[int, int] = {}
+    for users in found:
+        for number, bit in users:
+            windows[number] = windows.get(number, 0) | bit
+    return windows
 
 
-class _Automaton:
-    """All pieces in one search, and for each the rules that use it.
+_Users = tuple[tuple[int, int], ...]  # (rule, window) pairs, the window as a bit
+_Hit = tuple[_Users, int]  # who uses the piece, and where it begins in what was searched
+
+
+def _possible(searches: Mapping[str, _Search], without: Collection[str]) -> Iterator[_Search]:
+    return (search for language, search in searches.items() if language not in without)
+
+
+class _Search:
+    """All pieces of one language in one search, and for each the rules that use it.
 
     Pieces of Latin letters are searched in one byte a character; pieces of other scripts, in the text itself, and
-    only if it has such letters.
+    only if it has such letters. ``aligned``: pieces are whole words, with a space on both sides.
     """
 
-    def __init__(self, pieces: PieceTable, rules: Sequence[Rule]) -> None:
-        self._pieces, self._rules = pieces, rules
-        latin = pieces.latin
-        self._first_wide = len(latin)
-        self._latin = [
-            (start, BytesAhoCorasick(latin[start : start + MAX_PIECES], implementation=_KIND))
-            for start in range(0, len(latin), MAX_PIECES)
-        ]
-        self._groups: dict[int, _Groups] = {}
-
-    def groups(self, piece: int) -> _Groups:
-        """The users of a piece, by language; remembered, because some pieces stand in every text."""
-        groups = self._groups.get(piece)
-        if groups is None:
-            by_language: dict[str, list[tuple[int, int]]] = defaultdict(list)
-            for user in self._pieces.users(piece):
-                number, window = divmod(user, WINDOWS)
-                by_language[self._rules[number].pattern.language].append((number, window))
-            groups = self._groups[piece] = [(code, tuple(users)) for code, users in by_language.items()]
-        return groups
+    def __init__(self, pieces: PieceTable, *, aligned: bool) -> None:
+        self._pieces, self._aligned = pieces, aligned
+        self._users: dict[int, _Users] = {}
 
     @cached_property
-    def _wide(self) -> AhoCorasick | None:
-        wide = self._pieces.wide
-        return AhoCorasick(wide, implementation=_KIND) if wide else None
+    def _latin(self) -> list[tuple[int, BytesAhoCorasick]]:
+        pieces = [b" %b " % piece for piece in self._pieces.latin] if self._aligned else self._pieces.latin
+        return [
+            (start, BytesAhoCorasick(pieces[start : start + MAX_PIECES], implementation=_KIND))
+            for start in range(0, len(pieces), MAX_PIECES)
+        ]
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """(piece, start, end) of every piece in folded ``text``, overlapping ones included."""
-        data = text.encode("latin-1", "replace")
+    @cached_property
+    def _wide(self) -> tuple[int, AhoCorasick] | None:
+        """The number of the first piece of other scripts, and what finds them."""
+        pieces = self._pieces.wide
+        if not pieces:
+            return None
+        aligned = [f" {piece} " for piece in pieces] if self._aligned else pieces
+        return len(self._pieces) - len(pieces), AhoCorasick(aligned, implementation=_KIND)
+
+    def find(self, text: _Text) -> list[_Hit]:
+        """The users and the start of every piece in folded ``text``, overlapping ones included."""
+        used_by, found = self._used_by, []
         for first, automaton in self._latin:
-            for piece, start, end in automaton.find_matches_as_indexes(data, overlapping=True):
-                yield first + piece, start, end
-        if _WIDE.search(text) and self._wide is not None:
-            for piece, start, end in self._wide.find_matches_as_indexes(text, overlapping=True):
-                yield self._first_wide + piece, start, end
+            matches = automaton.find_matches_as_indexes(text.data, overlapping=True)
+            found += [(used_by(first + piece), start) for piece, start, _ in matches]
+        if text.is_wide and self._wide is not None:
+            first, wide = self._wide
+            matches = wide.find_matches_as_indexes(text.text, overlapping=True)
+            found += [(used_by(first + piece), start) for piece, start, _ in matches]
+        return found
+
+    def _used_by(self, piece: int) -> _Users:
+        """The users of a piece; remembered, because some pieces stand in every text."""
+        users = self._users.get(piece)
+        if users is None:
+            pairs = (divmod(user, WINDOWS) for user in self._pieces.users(piece))
+            users = self._users[piece] = tuple((number, 1 << window) for number, window in pairs)
+        return users
+
+
+class _Text:
+    """Folded text as the automata want it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.data = text.encode("latin-1", "replace")
+        self.is_wide = not text.isascii() and max(text) > "\xff"
+
+
+class _Running:
+    """The words of a layout with one space before, between and behind them: punctuation makes no difference.
+
+    A word with a border inside, as "ShareTweet Email" has one, is there as a whole; further runs begin or end, or both,
+    at such borders.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._runs: list[tuple[list[str], int, int]] = [
+            (layout.texts, 0, 0)
+        ]  # words, number and offset of the first
+        if layout.glued:
+            self._add_glued(layout)
+        self.text = _Text("".join(f" {' '.join(words)} " for words, _, _ in self._runs))
+
+    def _add_glued(self, layout: Layout) -> None:
+        text, (texts, starts, ends), glued = layout.folded.text, layout.words, layout.glued
+        places = [(border, bisect_right(starts, border) - 1) for border in glued]
+        for number, (border, i) in enumerate(places):
+            low = max(0, i - MAX_PIECE_WORDS)
+            self._runs.append(([*texts[low:i], text[starts[i] : border]], low, starts[low]))
+            head = text[border : ends[i]]
+            self._runs.append(([head, *texts[i + 1 : i + MAX_PIECE_WORDS]], i, border))
+            for end, j in places[number + 1 : number + 1 + MAX_BORDERS]:
+                if j >= i + MAX_PIECE_WORDS:
+                    break
+                words = [text[border:end]] if i == j else [head, *texts[i + 1 : j], text[starts[j] : end]]
+                self._runs.append((words, i, border))
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        """Where each run begins in the text that is searched."""
+        return list(
+            accumulate((sum(map(len, words)) + len(words) + 1 for words, _, _ in self._runs), initial=0)
+        )
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each word of the first run begins in it, less one for the space before it."""
+        return list(accumulate((len(word) + 1 for word in self._runs[0][0]), initial=0))
+
+    def place(self, start: int) -> int:
+        """Where the piece that was found at ``start`` begins in the text of the layout."""
+        if len(self._runs) == 1 or start < self._borders[1]:
+            return self._layout.words.starts[bisect_right(self._starts, start) - 1]
+        run = bisect_right(self._borders, start) - 1
+        _, number, offset = self._runs[run]
+        spaces = self.text.text.count(" ", self._borders[run], start)
+        return self._layout.words.starts[number + spaces] if spaces else offset

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Literal, overload
 
@@ -17,30 +17,13 @@ from stripper.judge import Case, Reason, Verdict, judge
 from stripper.kinship import Kinship
 from stripper.layout import Layout, lay_out
 from stripper.matching import find_matches
-from stripper.pattern import Category
 from stripper.policy import Policy
 from stripper.registry import Registry
-from stripper.spans import Blocked, Offsets, Result, Span
-from stripper.speech import impossible_languages
-from stripper.workers import ordered_map
+from stripper.spans import Blocked, Explanation, Offsets, Result, Span
 
-__all__ = ["Cleaner", "Explanation"]
+__all__ = ["Cleaner"]
 
 MAX_PASSES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What became of one candidate: its place in the input, score, and the reason of the verdict."""
-
-    start: int
-    end: int
-    text: str
-    category: Category
-    pattern_id: str
-    score: float
-    removed: bool
-    reason: str
 
 
 class Cleaner:
@@ -153,6 +136,8 @@ class Cleaner:
         if processes is None or processes == 1:
             results = map(self._clean_numbered, enumerate(texts))
         else:
+            from stripper.workers import ordered_map  # with the threads it needs, for those who need it
+
             results = ordered_map(self._clean_numbered, enumerate(texts), processes, chunk)
         return results if on_error == "yield" else map(_raised, results)
 
@@ -199,7 +184,7 @@ class Cleaner:
         matches = find_matches(self._scanner, layout)
         if not matches:
             return None
-        kinship = self._kinship.of_text(layout, impossible_languages(layout.words.texts))
+        kinship = self._kinship.of_text(layout)
         return layout, judge(layout, matches, self.policy, kinship)
 
     def _pass(self, text: str) -> tuple[list[Span], list[Span], list[Blocked]]:

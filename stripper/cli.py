@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from functools import wraps
 from pathlib import Path
@@ -86,17 +86,20 @@ PackOption = Annotated[
 
 @contextmanager
 def _errors_on_stderr() -> Iterator[None]:
-    """Turn errors of this package into one line on stderr and exit code 2; end quietly on a closed pipe."""
+    """Turn errors that users can mend into one line on stderr and exit code 2; end quietly on a closed pipe."""
     try:
         yield
         sys.stdout.flush()
     except StripperError as error:
         print(f"stripper: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
-    except BrokenPipeError:
-        # The reader has left. Python would complain once more when it flushes stdout at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
+    except OSError as error:  # a full disk, a folder that may not be written to, a reader that has left
+        with suppress(OSError):  # Python would complain once more when it flushes stdout at exit
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(0) from None
+        print(f"stripper: {error.filename or 'output'}: {error.strerror or error}", file=sys.stderr)
+        raise typer.Exit(2) from None
 
 
 P = ParamSpec("P")

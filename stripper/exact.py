@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from stripper.anchors import Hits, Scanner
 from stripper.facts import Facts
@@ -24,13 +24,15 @@ __all__ = ["WINDOW", "exact_matches", "instances", "opening_matches", "windows_a
 WINDOW = 400  # characters either side of a hit in which an instance is looked for
 
 
-def windows_around(layout: Layout, hits: list[int]) -> Iterator[tuple[int, int]]:
-    """Stretches of one line around the hits; overlapping ones merged."""
+def windows_around(layout: Layout, hits: Callable[[], list[int]]) -> Iterator[tuple[int, int]]:
+    """Stretches of one line around the hits; overlapping ones merged. Of a short line it is all."""
+    if len(layout.folded.text) <= 2 * WINDOW:
+        yield 0, len(layout.folded.text)
+        return
     current: tuple[int, int] | None = None
-    for at in hits:
-        line = layout.lines[layout.line_at(at)]
-        low, high = max(line.start, at - WINDOW), min(line.end, at + WINDOW)
-        if current and line.start <= low <= current[1] and current[0] >= line.start:
+    for at in hits():
+        low, high = max(0, at - WINDOW), min(len(layout.folded.text), at + WINDOW)
+        if current and low <= current[1]:
             current = (current[0], high)
         else:
             if current:
@@ -135,14 +137,15 @@ def _openings(layout: Layout, low: int, high: int) -> Iterator[int]:
     yield from glued[bisect_left(glued, low) : bisect_left(glued, high)]
 
 
-def exact_matches(rule: TemplateRule, layout: Layout, hits: Hits) -> Iterator[Match]:
-    """Exact instances of a rule around its hits."""
-    facts = rule.facts
-    if not _has_required(facts, layout, 0, len(layout.folded.text)):
+def exact_matches(rule: TemplateRule, layout: Layout, hits: Callable[[], Hits]) -> Iterator[Match]:
+    """Exact instances of a rule in a line that has a piece of each of its windows."""
+    facts, length = rule.facts, len(layout.folded.text)
+    if not _has_required(facts, layout, 0, length):
         return
-    for low, high in windows_around(layout, hits.first):
-        if hits.windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
-            continue
+    for low, high in windows_around(layout, lambda: hits().first):
+        if high - low < length:
+            if hits().windows(low, high) < facts.windows or not _has_required(facts, layout, low, high):
+                continue
         yield from instances(rule, layout, low, high)
 
 

@@ -12,9 +12,9 @@ import json
 import mmap
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -24,7 +24,7 @@ from stripper.buckets import Buffer
 from stripper.labels import LabelTable
 from stripper.piece_table import PieceTable, Users
 from stripper.pieces import mark_spellings, ordinary_words
-from stripper.rules import RegexRule, Rule, TemplateRule
+from stripper.rules import RegexRule, Rule, TemplateRule, widest_line
 from stripper.speech import all_words as words_of_speech
 from stripper.spelling import EVERY_LANGUAGE, Speller
 
@@ -45,6 +45,7 @@ _SOURCES = (
     "speech",
     "index",
     "registry",
+    "stored",
 )
 
 WINDOWS = 8  # more than a rule can have; a user is WINDOWS * number of a rule + number of the window
@@ -54,14 +55,15 @@ WINDOWS = 8  # more than a rule can have; a user is WINDOWS * number of a rule +
 class Index:
     """Literals to scan for in running words and in raw text, labels, and words that open sentences.
 
-    ``facts`` has a row for each rule, None for those that are no templates. ``spelled`` is what the speller reads.
+    The literals of each language are a table of their own, because most texts are in one or two. ``facts`` has a row
+    for each template and vetted regex, None for other rules. ``spelled`` is what the speller reads.
     """
 
-    words: PieceTable
-    literals: PieceTable
+    words: Mapping[str, PieceTable]
+    literals: Mapping[str, PieceTable]
     labels: LabelTable
     openers: Mapping[str, list[int]]
-    facts: list[list[Any] | None]
+    facts: Sequence[list[Any] | None]
     spelled: Buffer
 
     @classmethod
@@ -70,8 +72,7 @@ class Index:
 
         ``spelled`` is the speller's table if there is one already that has the words of all the rules.
         """
-        words: dict[str, Users] = defaultdict(list)
-        literals: dict[str, Users] = defaultdict(list)
+        words, literals = _Users(), _Users()
         labels: dict[str, list[int]] = defaultdict(list)
         openers: dict[str, list[int]] = defaultdict(list)
         facts: list[list[Any] | None] = []
@@ -85,14 +86,15 @@ class Index:
             for i, window in enumerate(rule.pieces):
                 as_words = window is not mark_spellings and not isinstance(rule, RegexRule)
                 for piece in window:
-                    (words if as_words else literals)[piece].append(WINDOWS * number + i)
+                    users = words if as_words else literals
+                    users[rule.pattern.language][piece].append(WINDOWS * number + i)
             if isinstance(rule, TemplateRule):
                 for label in rule.labels:
                     labels[label].append(number)
                 for word in rule.openers:
                     openers[word].append(number)
 
-        tables = PieceTable.build(words), PieceTable.build(literals), LabelTable.build(labels)
+        tables = words.tables(), literals.tables(), LabelTable.build(labels)
         table = Speller.pack(known) if known is not None else spelled
         assert table is not None
         return cls(*tables, _sorted(openers), facts, table)
@@ -101,8 +103,7 @@ class Index:
     def merge(cls, parts: Iterable[tuple[Index, Mapping[int, int]]]) -> Index:
         """One index of several, each with the new numbers of its rules; rules without a number are left out."""
         parts = list(parts)
-        words: dict[str, Users] = defaultdict(list)
-        literals: dict[str, Users] = defaultdict(list)
+        words, literals = _Users(), _Users()
         openers: dict[str, list[int]] = defaultdict(list)
         facts: dict[int, list[Any] | None] = {}
         for index, numbers in parts:
@@ -111,18 +112,27 @@ class Index:
                 WINDOWS * old + i: WINDOWS * new + i for old, new in numbers.items() for i in range(WINDOWS)
             }
             for old, new in (index.words, words), (index.literals, literals):
-                for piece, used_by in old.items():
-                    new[piece] += [users[u] for u in used_by if u in users]
+                for language, table in old.items():
+                    for piece, used_by in table.items():
+                        new[language][piece] += [users[u] for u in used_by if u in users]
             for word, opened in index.openers.items():
                 openers[word] += [numbers[n] for n in opened if n in numbers]
         labels = LabelTable.merge((index.labels, numbers) for index, numbers in parts)
-        tables = PieceTable.build(words), PieceTable.build(literals), labels
+        tables = words.tables(), literals.tables(), labels
         spelled: dict[str, dict[str, int]] = defaultdict(dict)
         for index, _ in parts:
             for word, uses in index.speller().items():
                 for code, count in uses.items():
                     spelled[word][code] = max(count, spelled[word].get(code, 0))
         return cls(*tables, _sorted(openers), [facts[n] for n in sorted(facts)], Speller.pack(spelled))
+
+    def vetted(self, rules: Iterable[Rule]) -> Index:
+        """The index of the same rules, whose regexes somebody has looked at."""
+        facts = [
+            [widest_line(rule.pattern.regex)] if isinstance(rule, RegexRule) else row
+            for rule, row in zip(rules, self.facts, strict=True)
+        ]
+        return replace(self, facts=facts)
 
     def speller(self) -> Speller:
         """Knows the words of the rules."""
@@ -131,20 +141,35 @@ class Index:
     def dump(self) -> tuple[list[Any], bytes]:
         """The index as JSON values, and the tables they leave out."""
         labels, first_words = self.labels.dump()
-        tables = (self.words.data, self.literals.data, labels, bytes(self.spelled))
-        return [[*map(len, tables)], first_words, self.openers, self.facts], b"".join(tables)
+        pieces = [table.data for tables in (self.words, self.literals) for table in tables.values()]
+        tables = (*pieces, labels, bytes(self.spelled))
+        languages = [list(self.words), list(self.literals)]
+        facts = list(self.facts)
+        return [[*map(len, tables)], languages, first_words, self.openers, facts], b"".join(tables)
 
     @classmethod
     def load(cls, values: list[Any], data: Buffer) -> Index:
         """What :meth:`dump` gave."""
-        sizes, first_words, openers, facts = values
+        sizes, (words, literals), first_words, openers, facts = values
         ends = list(accumulate(sizes, initial=0))
-        words, literals, labels, spelled = (memoryview(data)[a:b] for a, b in pairwise(ends))
-        pieces = PieceTable(words), PieceTable(literals)
-        return cls(*pieces, LabelTable(labels, first_words), openers, facts, spelled)
+        parts = iter([memoryview(data)[a:b] for a, b in pairwise(ends)])
+        running, raw = ({code: PieceTable(next(parts)) for code in codes} for codes in (words, literals))
+        return cls(running, raw, LabelTable(next(parts), first_words), openers, facts, next(parts))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Index.load, self.dump()  # a mapped file does not pickle
+
+
+class _Users(defaultdict[str, dict[str, Users]]):
+    """Language -> piece -> its users, while an index is built."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: defaultdict(list))
+
+    def tables(self) -> dict[str, PieceTable]:
+        """In an order that depends on nothing but the content; without empty ones."""
+        built = {language: PieceTable.build(self[language]) for language in sorted(self)}
+        return {language: table for language, table in built.items() if len(table)}
 
 
 def _ordinary() -> dict[str, dict[str, int]]:
@@ -172,7 +197,8 @@ def _code_digest() -> bytes:
 
     here = Path(__file__).parent
     digest = hashlib.sha256()
-    for file in (*(here / f"{name}.py" for name in _SOURCES), here / "background.tsv"):
+    data = (here / "background.tsv", here / "ordinary.txt")
+    for file in (*(here / f"{name}.py" for name in _SOURCES), *data):
         with suppress(OSError):
             digest.update(file.read_bytes())
     return digest.digest()

@@ -21,7 +21,7 @@ from stripper.matching import Match
 from stripper.pattern import Extent, Strength, Zone
 from stripper.policy import Policy
 from stripper.rules import CueRule, TemplateRule
-from stripper.speech import impossible_languages, is_function_word, may_be_a_name
+from stripper.speech import is_function_word, may_be_a_name
 from stripper.voice import Voice
 
 __all__ = ["Case", "Reason", "Verdict", "judge"]
@@ -134,7 +134,7 @@ class _Bench:
         self.text = layout.folded.text
         self.voice = Voice(layout)
         # Pages of all languages have English buttons; the other way round it is chance.
-        self.foreign = impossible_languages(layout.words.texts) - {"en"}
+        self.foreign = layout.impossible - {"en"}
         matches = self._without_run_ups(matches)
         sure = [m for m in matches if m.rule.pattern.strength is Strength.STRONG or m.label]
         firm = [m for m in sure if m.similarity == 1.0 and self._begins_anew(m)]

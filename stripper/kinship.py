@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from statistics import median
 from typing import NamedTuple
 
@@ -64,9 +64,9 @@ class Kinship:
         self._weights: dict[tuple[str, str], float] = {}
         self._sizes: dict[str, int] = {}  # language -> words of ordinary texts that are known
 
-    def of_text(self, layout: Layout, without: Collection[str]) -> KinshipInText:
-        """Who answers for one text that is certainly not written in ``without``."""
-        return KinshipInText(self, layout, self._speller.reader(without))
+    def of_text(self, layout: Layout) -> KinshipInText:
+        """Who answers for one text."""
+        return KinshipInText(self, layout, self._speller.reader(layout.impossible))
 
     def weight(self, word: str, language: str) -> float:
         """The weight of a word that is right as it stands."""

@@ -14,12 +14,25 @@ from stripper.match import Match
 from stripper.mend import Mended
 from stripper.speech import is_function_word
 
-__all__ = ["label_matches"]
+__all__ = ["label_matches", "may_be_label"]
 
 CHARACTERS_PER_ERROR = 7  # a label may have one error for this many characters, and one anyway
 MIN_DAMAGED = 6  # characters of a label from which an error is forgiven: "rain" is no damaged "main"
 MIN_ALL_DAMAGED = 4  # words of a run of labels, all of which may be damaged
+MAX_LINE = 400  # characters
 _SEPARATED = re.compile(r"[^|*>/\n]+")
+
+
+def may_be_label(scanner: Scanner, layout: Layout) -> bool:
+    """Whether some line is short enough for a label, or has no prose in it and may be a run of them."""
+    few = len(layout.texts) <= scanner.labels.longest + 1
+    return any(
+        line.end - line.start <= MAX_LINE and (few or not _has_prose(layout, line)) for line in layout.lines
+    )
+
+
+def _has_prose(layout: Layout, line: Line) -> bool:
+    return any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1])
 
 
 def label_matches(scanner: Scanner, layout: Layout, mended: Mended | None = None) -> Iterator[Match]:
@@ -27,10 +40,12 @@ def label_matches(scanner: Scanner, layout: Layout, mended: Mended | None = None
 
     With ``mended`` those of its layout that have an error in them.
     """
+    if not may_be_label(scanner, layout):
+        return
     words, labels = layout.words, scanner.labels
     for line in layout.lines:
         length = line.end - line.start
-        if length > 400 or line.last_unit - line.first_unit > 4:
+        if length > MAX_LINE or line.last_unit - line.first_unit > 4:
             continue
         errors = mended.errors(line.start, line.end) if mended else 0
         if mended and not errors:
@@ -43,7 +58,7 @@ def label_matches(scanner: Scanner, layout: Layout, mended: Mended | None = None
                 yield Match(rule, words.starts[first], words.ends[last - 1], similarity, label=True)
             if numbers:
                 continue
-        if last - first > 1 and not any(u.prose for u in layout.units[line.first_unit : line.last_unit + 1]):
+        if last - first > 1 and not _has_prose(layout, line):
             yield from _run_of_labels(scanner, layout, mended, line)
 
 

@@ -98,7 +98,7 @@ def _children(kind: str, value: Any) -> list[Any]:
 
 def _grows(rule: RegexRule) -> str:
     """The kind of text on which the time grows far faster than the text; empty if there is none."""
-    shape = rule.shape
+    shape = rule.bounded
     for anchor in rule.pieces[0][:3]:
         for filler in _FILLERS:
             for before in (anchor, ""):

@@ -9,7 +9,7 @@ the edits inside it, and its offsets are those of the text as it stands. The tex
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from stripper.fold import Folded, stands_alone
 from stripper.layout import Layout, Line, Unit
 from stripper.spelling import Reader
 
-__all__ = ["Edit", "Mended", "mend"]
+__all__ = ["Edit", "Mended", "find_edits", "mend"]
 
 _FREE_BEFORE = frozenset(" \n\"'(*[|-:>•/\x7f")
 _FREE_AFTER = frozenset(" \n\"').,;:!?*]|-…/\x7f")
@@ -119,17 +119,22 @@ def _cased(spelled: str, view: str) -> str:
 
 def mend(layout: Layout, reader: Reader) -> Mended | None:
     """The text as it was probably meant; None if no word of it can be put right."""
-    edits = list(_edits(layout, reader))
+    edits = find_edits(layout, reader)
     return Mended(layout, edits) if edits else None
 
 
-def _edits(layout: Layout, reader: Reader) -> Iterator[Edit]:
+def find_edits(layout: Layout, reader: Reader) -> list[Edit]:
+    """Everything in a text that is probably damage, put right; by position."""
+    unknown = reader.unknown(layout.word_set)
+    return list(_edits(layout, reader, unknown)) if unknown else []
+
+
+def _edits(layout: Layout, reader: Reader, unknown: Collection[str]) -> Iterator[Edit]:
     texts, starts, ends = layout.words
     text = layout.folded.text
     held: Edit | None = None  # the last edit, until nothing can touch it any more
-    unknown = reader.unknown(texts)
     damaged = any(map(reader.read, sorted(unknown)))
-    for i, word in enumerate(texts) if unknown else ():
+    for i, word in enumerate(texts):
         if word not in unknown or not _stands_free(text, starts[i], ends[i]) or stands_alone(word[0]):
             continue
         if held and held.start <= starts[i] < held.end:

@@ -137,7 +137,7 @@ def run(
         common_schema(schemas, outputs.out.name)  # say now, not after hours, that they do not fit
     resuming = settings.resume and work.path.exists()
     if not (resuming or settings.overwrite):
-        _nothing_in_the_way(outputs)
+        _nothing_in_the_way(outputs, settings.resume)
     work.begin(_fingerprint(sources, cleaner, settings, outputs), settings.resume, settings.overwrite)
     spans = (kind_of(outputs.spans.name) or Kind(Format.JSONL)).packing if outputs.spans else None
     job = Job(work, shape, settings.unit, spans)
@@ -184,12 +184,13 @@ def _names_differ(sources: Sequence[Source]) -> None:
             )
 
 
-def _nothing_in_the_way(outputs: _Outputs) -> None:
+def _nothing_in_the_way(outputs: _Outputs, resume: bool) -> None:
     for path in outputs.all:
         if path.is_dir() and not any(path.iterdir()):
             continue
         if path.exists():
-            raise InputError(f"{path}: exists already; replace it with --overwrite")
+            why = "exists already, and no run was stopped before its end" if resume else "exists already"
+            raise InputError(f"{path}: {why}; replace it with --overwrite")
 
 
 def _fingerprint(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, replace
 from functools import cached_property
+from importlib.machinery import PathFinder
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from stripper.errors import PatternError
 from stripper.index import Index, build_key, read_cache, write_cache
-from stripper.pattern import Category, Extent, Pattern, Strength, Zone, parse_pattern
-from stripper.rules import Rule, check_rules, make_rules
+from stripper.pattern import Category, Pattern, parse_pattern
+from stripper.rules import Rule, check_rules, make_rules, rule_count
+from stripper.stored import Stored
 from stripper.template import Vocabulary
 
 __all__ = ["ENTRY_POINT_GROUP", "Registry", "default_pack_path"]
@@ -155,23 +159,39 @@ def _add(patterns: list[Pattern], vocab: dict[str, tuple[str, ...]], content: by
             raise PatternError(name, "", key, "this list is already defined otherwise")
 
 
-_FIELDS = tuple(f.name for f in fields(Pattern))
-_LISTS = tuple(map(_FIELDS.index, ("match", "keep", "templates", "near", "never", "anchors")))
-_CUES = _FIELDS.index("cues")
-_ENUMS = tuple(  # looked up here, because calling an enum is slow, and there are thousands of calls
-    (_FIELDS.index(name), {str(member): member for member in kind})
-    for name, kind in (("category", Category), ("zone", Zone), ("strength", Strength), ("extent", Extent))
-)
+def _plugins() -> list[Path]:
+    """The packs of installed plug-ins."""
+    if not _may_have_plugins():
+        return []
+    from importlib.metadata import entry_points
+
+    paths = []
+    for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda p: p.name):
+        try:
+            found = point.load()
+            paths.append(Path(found() if callable(found) else found))
+        except Exception as error:  # somebody else's code: whatever it raises, say whose it was
+            why = f"entry point {point.name!r} gives no path: {error!r}"
+            raise PatternError(ENTRY_POINT_GROUP, "", "", why) from error
+    return paths
 
 
-def _from_cache(row: list[Any]) -> Pattern:
-    """A pattern from the values of its fields as JSON has them."""
-    for place in _LISTS:
-        row[place] = tuple(row[place])
-    row[_CUES] = tuple(map(tuple, row[_CUES]))
-    for place, members in _ENUMS:
-        row[place] = members[row[place]]
-    return Pattern(*row)
+def _may_have_plugins() -> bool:
+    """Whether it is worth importing ``importlib.metadata``, which takes longer than reading the shipped patterns.
+
+    False only if everything that may bring distributions is a folder, and none in them names our group.
+    """
+    if any(hasattr(finder, "find_distributions") for finder in sys.meta_path if finder is not PathFinder):
+        return True
+    for folder in map(Path, dict.fromkeys(sys.path)):
+        if folder.suffix == ".egg" or folder.is_file():
+            return True
+        for pattern in ("*.dist-info", "*.egg-info"):
+            for file in folder.glob(f"{pattern}/entry_points.txt"):
+                with suppress(OSError):
+                    if ENTRY_POINT_GROUP.encode() in file.read_bytes():
+                        return True
+    return False
 
 
 def _rule_numbers(patterns: Iterable[Pattern]) -> dict[tuple[str, int], int]:
@@ -179,7 +199,7 @@ def _rule_numbers(patterns: Iterable[Pattern]) -> dict[tuple[str, int], int]:
     places = (
         (pattern.id, place)
         for pattern in sorted(patterns, key=lambda p: p.id)
-        for place in range(len(pattern.templates) or 1)
+        for place in range(rule_count(pattern))
     )
     return {place: number for number, place in enumerate(places)}
 
@@ -190,7 +210,6 @@ def _renumbered(registry: Registry, numbers: Mapping[tuple[str, int], int]) -> d
     return {number: numbers[place] for place, number in old.items() if place in numbers}
 
 
-@dataclass(frozen=True)
 class Registry:
     """An immutable set of patterns with the vocabulary they refer to.
 
@@ -199,36 +218,79 @@ class Registry:
     Registry(... patterns, digest ...)
     """
 
-    patterns: tuple[Pattern, ...]
-    vocab: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    index: Index = field(default=None, repr=False, compare=False)  # type: ignore[assignment]
-    rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False, default=())
-
-    def __post_init__(self) -> None:
+    def __init__(
+        self, patterns: Iterable[Pattern], vocab: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    ) -> None:
         by_id: dict[str, Pattern] = {}
-        for pattern in self.patterns:
+        for pattern in patterns:
             if pattern.id in by_id:
                 why = f"duplicate id, also in {by_id[pattern.id].file}"
                 raise PatternError(pattern.file, pattern.id, "id", why)
             by_id[pattern.id] = pattern
         ordered = tuple(by_id[key] for key in sorted(by_id))
-        lists = Vocabulary(self.vocab)
-        rules = tuple(make_rules(ordered, lists, self.index.facts if self.index else ()))
-        object.__setattr__(self, "patterns", ordered)
-        object.__setattr__(self, "vocab", MappingProxyType(dict(sorted(self.vocab.items()))))
-        object.__setattr__(self, "rules", rules)
-        if self.index is None:  # given only for rules that have been checked before
-            check_rules(rules)
-            object.__setattr__(self, "index", Index.build(rules))
+        rules = tuple(make_rules(ordered, Vocabulary(vocab)))
+        check_rules(rules)
+        self._set(ordered, vocab, rules, Index.build(rules))
+
+    def _set(
+        self,
+        patterns: Sequence[Pattern],
+        vocab: Mapping[str, tuple[str, ...]],
+        rules: Sequence[Rule],
+        index: Index,
+    ) -> None:
+        self._patterns, self._rules, self._index = patterns, rules, index
+        self._vocab = MappingProxyType(dict(sorted(vocab.items())))
+
+    @classmethod
+    def _checked(
+        cls, patterns: Iterable[Pattern], vocab: Mapping[str, tuple[str, ...]], index: Index
+    ) -> Registry:
+        """A registry of patterns that have been checked and indexed before."""
+        ordered = tuple(sorted(patterns, key=lambda p: p.id))
+        registry = cls.__new__(cls)
+        rules = tuple(make_rules(ordered, Vocabulary(vocab), index.facts))
+        registry._set(ordered, vocab, rules, index)
+        return registry
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """All patterns, in the order of their ids."""
+        if not isinstance(self._patterns, tuple):
+            self._patterns = tuple(self._patterns)
+        return self._patterns
+
+    @property
+    def vocab(self) -> Mapping[str, tuple[str, ...]]:
+        """The word lists that templates may name."""
+        return self._vocab
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """What is searched for: the rules of the first pattern, of the second, and so on."""
+        return self._rules
+
+    @property
+    def index(self) -> Index:
+        """Where the rules are found by their words."""
+        return self._index
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Registry):
+            return NotImplemented
+        return self is other or (self.patterns, self.vocab) == (other.patterns, other.vocab)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Registry, (self.patterns, dict(self.vocab), self.index)
+        return Registry._checked, (self.patterns, dict(self.vocab), self.index)
 
     def __deepcopy__(self, memo: object) -> Registry:
         return self  # immutable; frameworks copy their parameters generously
 
     def __len__(self) -> int:
-        return len(self.patterns)
+        return len(self._patterns)
 
     def __iter__(self) -> Iterator[Pattern]:
         return iter(self.patterns)
@@ -256,20 +318,14 @@ class Registry:
         """
         paths = [default_pack_path()] if default else []
         if plugins:
-            from importlib.metadata import entry_points  # slow to import, and needed only here
-
-            for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda p: p.name):
-                try:
-                    found = point.load()
-                    paths.append(Path(found() if callable(found) else found))
-                except Exception as error:  # somebody else's code: whatever it raises, say whose it was
-                    why = f"entry point {point.name!r} gives no path: {error!r}"
-                    raise PatternError(ENTRY_POINT_GROUP, "", "", why) from error
+            paths += _plugins()
         registry = cls._shipped(paths.pop(0)) if default else cls((), {})
         return registry.extend(*paths, *packs)
 
     def extend(self, *packs: str | Path) -> Registry:
         """A registry with the patterns of ``packs`` added; their vocabulary may use and add to this one's."""
+        if not packs:
+            return self
         patterns, vocab = list(self.patterns), dict(self.vocab)
         for path in map(Path, packs):
             for name, content in _read_files(path).items():
@@ -297,7 +353,7 @@ class Registry:
         everything = (*self.patterns, *added.patterns)
         numbers = _rule_numbers(everything)
         parts = ((part.index, _renumbered(part, numbers)) for part in (self, added))
-        return Registry(everything, vocab, Index.merge(parts))
+        return Registry._checked(everything, vocab, Index.merge(parts))
 
     @classmethod
     def _shipped(cls, folder: Path) -> Registry:
@@ -305,22 +361,32 @@ class Registry:
         files = _read_files(folder)
         key = build_key(files)
         cached = read_cache(folder, key)
-        if cached is not None:
+        if cached is not None and cached[0]["byteorder"] == sys.byteorder:
             values, data = cached
             vocab = {name: tuple(entries) for name, entries in values["vocab"].items()}
-            patterns = tuple(map(_from_cache, values["patterns"]))
-            registry = cls(patterns, vocab, Index.load(values["index"], data))
+            stored = Stored(data[values["stored"] :], Vocabulary(vocab))
+            index = replace(Index.load(values["index"], data), facts=stored.facts)
+            registry = cls.__new__(cls)
+            registry._set(stored.patterns, vocab, stored.rules, index)
             registry.__dict__["digest"] = values["digest"]
             return registry
         found: list[Pattern] = []
         words: dict[str, tuple[str, ...]] = {}
         for name, content in files.items():
             _add(found, words, content, name)
-        registry = cls(tuple(found), words)
-        rows = [[getattr(p, f.name) for f in fields(Pattern)] for p in registry.patterns]
-        index, data = registry.index.dump()
-        values = {"patterns": rows, "vocab": words, "index": index, "digest": registry.digest}
-        write_cache(folder, key, values, data)
+        registry = cls(found, words)
+        index = registry.index.vetted(registry.rules)
+        registry = cls._checked(registry.patterns, words, index)
+        header, tables = replace(index, facts=()).dump()  # the facts are stored with their patterns
+        values = {
+            "vocab": words,
+            "index": header,
+            "stored": len(tables),
+            "digest": registry.digest,
+            "byteorder": sys.byteorder,
+        }
+        patterns = Stored.pack(registry.patterns, index.facts)
+        write_cache(folder, key, values, tables + patterns)
         return registry
 
     def select(
@@ -354,7 +420,7 @@ class Registry:
         if len(chosen) == len(self):
             return self
         index = Index.merge([(self.index, _renumbered(self, _rule_numbers(chosen)))])
-        return Registry(chosen, self.vocab, index)
+        return Registry._checked(chosen, self.vocab, index)
 
     @cached_property
     def digest(self) -> str:

@@ -7,6 +7,7 @@ vocabularies exist, templates can be searched for, regexes are bounded.
 from __future__ import annotations
 
 import re as stdlib_re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,7 +45,9 @@ __all__ = [
     "TemplateRule",
     "check_rules",
     "make_rules",
+    "rule_count",
     "unbounded_quantifier",
+    "widest_line",
 ]
 
 MAX_LABELS = 6000  # spellings of one template that are looked up whole
@@ -177,7 +180,7 @@ class CueRule:
         if not self.pieces:
             raise TemplateError("one group must hold only items of three letters or more")
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         """All words of its groups."""
         return frozenset(word for group in self.groups for phrase in group for word in words_of(phrase))
@@ -220,13 +223,26 @@ class BoundedRegex:
 
 @dataclass(frozen=True, eq=False)
 class RegexRule:
-    """A bounded regex over one segment."""
+    """A bounded regex over one segment.
+
+    ``vetted``: its time is known not to explode (the lint of the shipped patterns sees to that), so it may run on the
+    standard library's engine, which is four times as fast but cannot be stopped.
+    """
 
     pattern: Pattern
+    vetted: bool = False
+    widest: int | None = (
+        None  # characters of the longest line that it can fill; None: it fills no line, or who knows
+    )
 
     @cached_property
-    def shape(self) -> BoundedRegex:
+    def shape(self) -> BoundedRegex | stdlib_re.Pattern[str]:
         """The compiled regex."""
+        return (self.vetted and _plain(self.pattern.regex)) or self.bounded
+
+    @cached_property
+    def bounded(self) -> BoundedRegex:
+        """The compiled regex, its time limited."""
         import regex  # a third of the package's import time, and only regex patterns need it
 
         try:
@@ -260,10 +276,43 @@ class RegexRule:
         for anchor in self.pattern.anchors:
             if len(fold_phrase(anchor)) < 2:
                 raise TemplateError(f"anchor {anchor!r} is shorter than two characters")
-        _ = self.shape
+        _ = self.bounded
 
 
 Rule = TemplateRule | CueRule | RegexRule
+
+
+def _plain(source: str) -> stdlib_re.Pattern[str] | None:
+    """A regex compiled by the standard library; None if it cannot or would read it otherwise."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)  # "[[a]": a set in a set one day
+        try:
+            return stdlib_re.compile(source)
+        except (stdlib_re.error, FutureWarning):
+            return None
+
+
+def widest_line(source: str) -> int | None:
+    """How long a line may be that a regex with bounded quantifiers fills; None if it need not fill one.
+
+    >>> widest_line("(?m)^by [a-z]{2,20}$"), widest_line("by [a-z]{2,20}")
+    (23, None)
+    """
+    if not (source.startswith("(?m)^") and source.endswith("$")) or "|" in _outside_groups(source):
+        return None
+    from re import _parser  # type: ignore[attr-defined]  # needed only while an index is built
+
+    try:
+        return int(_parser.parse(source).getwidth()[1])
+    except (stdlib_re.error, RecursionError):
+        return None
+
+
+def _outside_groups(source: str) -> str:
+    """What of a regex stands in no group and no class."""
+    bare = _CLASS.sub("c", _BACKSLASHED.sub("c", source))
+    depth = list(accumulate((char == "(") - (char == ")") for char in bare))
+    return "".join(char for char, level in zip(bare, depth, strict=True) if not level)
 
 
 def unbounded_quantifier(source: str) -> str | None:
@@ -373,6 +422,11 @@ def _size(phrase: str) -> int:
     return sum(2 if stands_alone(c) else 1 for c in phrase)
 
 
+def rule_count(pattern: Pattern) -> int:
+    """How many rules a pattern makes: one for each template, or one."""
+    return len(pattern.templates) or 1
+
+
 def make_rules(
     patterns: Iterable[Pattern], vocab: Vocabulary, rows: Iterable[list[Any] | None] = ()
 ) -> Iterator[Rule]:
@@ -383,8 +437,11 @@ def make_rules(
             for source in pattern.templates:
                 yield TemplateRule(pattern, source, vocab, next(known, None))
         else:
-            yield CueRule(pattern, vocab) if pattern.kind is Kind.CUES else RegexRule(pattern)
-            next(known, None)
+            row = next(known, None)
+            if pattern.kind is Kind.CUES:
+                yield CueRule(pattern, vocab)
+            else:
+                yield RegexRule(pattern, True, row[0]) if row else RegexRule(pattern)
 
 
 def check_rules(rules: Iterable[Rule]) -> None:

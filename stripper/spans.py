@@ -11,7 +11,7 @@ from typing import Any
 from stripper.errors import SpanError
 from stripper.pattern import Category
 
-__all__ = ["Blocked", "Result", "Span"]
+__all__ = ["Blocked", "Explanation", "Result", "Span"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,20 @@ class Blocked:
     """A span that was believed to be boilerplate but held back, and why."""
 
     span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What became of one candidate: its place in the input, score, and the reason of the verdict."""
+
+    start: int
+    end: int
+    text: str
+    category: Category
+    pattern_id: str
+    score: float
+    removed: bool
     reason: str
 
 

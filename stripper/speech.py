@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import pairwise, repeat
 
 from stripper.fold import fold_phrase
 from stripper.template import words_of
@@ -197,17 +197,30 @@ _LETTERS = {  # of languages that are not written in Latin ones
     "\u2e80-\u9fff": ("zh", "ja"),
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af": ("ko",),
 }
+_FIRST_FOREIGN = "\u0370"  # the first letter of those
+_BITS = 40  # of a counter: no text has so many words
+_MOST = (1 << _BITS) - 1  # that it can count
 MIN_WORDS = 30  # a shorter text says nothing about its language
 NEIGHBOUR = 0.5  # of the commonest language's function words: what another possible language has at least
 
 
 @cache
-def _languages_of() -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
-    for language, words in _FUNCTION_WORDS.items():
+def _function_words() -> dict[str, int]:
+    """Function word -> one in the counter of each language that has it.
+
+    All counters are one number, so that counting is adding up: a language's is at ``_BITS`` times its place in the table.
+    """
+    found: dict[str, int] = {}
+    for place, words in enumerate(_FUNCTION_WORDS.values()):
         for word in words.split():
-            found.setdefault(word, []).append(language)
-    return {word: tuple(languages) for word, languages in found.items()}
+            found[word] = found.get(word, 0) | 1 << _BITS * place
+    return found
+
+
+def _count(words: Iterable[str]) -> dict[str, int]:
+    """Language -> how many of its function words there are."""
+    counted = sum(map(_function_words().get, words, repeat(0)))
+    return {language: counted >> _BITS * place & _MOST for place, language in enumerate(_FUNCTION_WORDS)}
 
 
 def is_function_word(word: str) -> bool:
@@ -216,26 +229,46 @@ def is_function_word(word: str) -> bool:
     >>> is_function_word("the"), is_function_word("newsletter")
     (True, False)
     """
-    return word in _languages_of()
+    return word in _function_words()
 
 
-def impossible_languages(words: Sequence[str]) -> frozenset[str]:
-    """Languages in which a text with these words is certainly not written; none for a short or unknown one.
+@cache
+def _scripts() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """What finds a letter of each script, and its languages; compiled late, because such classes take long."""
+    return tuple((re.compile(f"[{letters}]"), codes) for letters, codes in _LETTERS.items())
 
-    >>> text = "the ferry of the old town was in the dock and it is not to be at sea for a year or two".split()
-    >>> sorted(impossible_languages([*text, *text]) & {"en", "de", "fr", "ru"})
+
+@cache
+def _languages_with_letters_of_their_own() -> frozenset[str]:
+    return frozenset(code for codes in _LETTERS.values() for code in codes)
+
+
+def _unseen(text: str) -> frozenset[str]:
+    """Languages of whose script a folded text has no letter."""
+    if text.isascii() or max(text, default="") < _FIRST_FOREIGN:
+        return _languages_with_letters_of_their_own()
+    return frozenset(c for letter, codes in _scripts() if not letter.search(text) for c in codes)
+
+
+def impossible_languages(words: Sequence[str], text: str) -> frozenset[str]:
+    """Languages in which a folded text with these words is certainly not written.
+
+    Of a short one only the script tells.
+
+    >>> text = "the ferry of the old town was in the dock and it is not to be at sea for a year or two " * 2
+    >>> sorted(impossible_languages(text.split(), text) & {"en", "de", "fr", "ru"})
     ['de', 'fr', 'ru']
+    >>> sorted(impossible_languages(["in", "der"], "in der") & {"en", "de", "fr", "ru"})
+    ['ru']
     """
+    unseen = _unseen(text)
     if len(words) < MIN_WORDS:
-        return frozenset()
-    text = " ".join(words)
-    # compiled here (re remembers them), because such classes take long to compile and few short texts come this far
-    unseen = [c for letters, codes in _LETTERS.items() if not re.search(f"[{letters}]", text) for c in codes]
-    counts = _function_words(words)
+        return unseen
+    counts = _count(words)
     most = max(counts.values())
-    if most >= len(words) / 12:
-        unseen += (language for language, n in counts.items() if n < NEIGHBOUR * most)
-    return frozenset(unseen)
+    if most < len(words) / 12:
+        return unseen
+    return unseen.union(lang for lang in _FUNCTION_WORDS if counts[lang] < NEIGHBOUR * most)
 
 
 _BY_LETTERS = (  # languages without function words that stand apart, by letters that only they have
@@ -254,7 +287,7 @@ def main_language(words: Sequence[str]) -> str | None:
     """
     if len(words) < MIN_WORDS:
         return None
-    counts = _function_words(words)
+    counts = _count(words)
     best = max(counts, key=lambda language: (counts[language], language))
     if counts[best] >= len(words) / 12:
         return best
@@ -264,32 +297,35 @@ def main_language(words: Sequence[str]) -> str | None:
     return None
 
 
-def _function_words(words: Iterable[str]) -> dict[str, int]:
-    """Language -> how many of its function words there are."""
-    table = _languages_of()
-    counts = dict.fromkeys(_FUNCTION_WORDS, 0)
-    for word in words:
-        for language in table.get(word, ()):
-            counts[language] += 1
-    return counts
-
-
-def languages_out_of_place(words: Sequence[str], without: frozenset[str]) -> frozenset[str]:
-    """Languages that a line with these words is not written in, in a text that is certainly not written in ``without``.
+def languages_out_of_place(words: Sequence[str], text: str, without: frozenset[str]) -> frozenset[str]:
+    """Languages that a line is not written in, in a text that is certainly not written in ``without``.
 
     A line of a text may be in another language. So an impossible one is out of place only where those that are left
-    explain more of the line.
+    explain more of the line, or the line has no letter of its script.
 
-    >>> english = frozenset(["de", "es"])
-    >>> [sorted(languages_out_of_place(line.split(), english))
+    >>> english = frozenset(["de", "es", "ru"])
+    >>> [sorted(languages_out_of_place(line.split(), line, english))
     ...  for line in ("the ferry of the old town", "todos los derechos reservados", "reply")]
-    [['de', 'es'], [], []]
+    [['de', 'es', 'ru'], ['ru'], ['ru']]
     """
     if not without:
         return without
-    counts = _function_words(words)
-    best = max((n for language, n in counts.items() if language not in without), default=0)
-    return frozenset(language for language in without if counts.get(language, 0) < best)
+    unseen = _unseen(text)
+    counted = sum(map(_function_words().get, words, repeat(0)))
+    if not counted:
+        return without & unseen
+    inside, outside = _places(without)
+    best = max(counted >> place & _MOST for place in inside)
+    return without & unseen.union(language for language, place in outside if counted >> place & _MOST < best)
+
+
+@lru_cache(maxsize=1000)
+def _places(without: frozenset[str]) -> tuple[list[int], list[tuple[str, int]]]:
+    """Where the counters of the languages not in ``without`` are, and those that are in it, with their counters."""
+    places = [(language, _BITS * place) for place, language in enumerate(_FUNCTION_WORDS)]
+    return [p for language, p in places if language not in without], [
+        (language, p) for language, p in places if language in without
+    ]
 
 
 def all_words() -> set[str]:
@@ -300,4 +336,4 @@ def all_words() -> set[str]:
     """
     phrases = (p for table in (_ADDRESS, _REPORT) for words in table.values() for p in _split(words))
     found = {word for phrase in phrases for word in words_of(fold_phrase(phrase))}
-    return found.union(_in_no_name(), _languages_of())
+    return found.union(_in_no_name(), _function_words())

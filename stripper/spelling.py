@@ -109,6 +109,9 @@ class Reader:
         self._speller = speller
         self._without = without
         self._compounds = not without.issuperset(COMPOUNDING)
+        self._right: set[str] = (
+            set()
+        )  # what is known to be known: most words of most texts, told by one operation
         self._known: dict[str, bool] = {}
         self._own: dict[str, bool] = {}
         self._readings: dict[str, Reading | None] = {}
@@ -120,7 +123,12 @@ class Reader:
 
     def unknown(self, words: Iterable[str]) -> set[str]:
         """Those of the words that are not right as they stand."""
-        return {word for word in set(words) if not self.knows(word)}
+        found = set(words) - self._right
+        if len(self._right) > MAX_MEMORY:
+            self._right.clear()
+        unknown = {word for word in found if not self.knows(word)}
+        self._right |= found - unknown
+        return unknown
 
     def owns(self, word: str) -> bool:
         """Whether a word is right in the languages that are read."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from packs import entry, toml
@@ -341,3 +342,15 @@ def test_a_closed_pipe_ends_quietly(environment, tmp_path, command):
         ["bash", "-c", script], capture_output=True, env=environment, check=False, timeout=120
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
+@pytest.mark.parametrize("command", ["clean", "clean --json", "explain"])
+def test_a_full_disk_is_one_clear_line(environment, tmp_path, command):
+    (tmp_path / "article.txt").write_text(TEXT, encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stripper", *command.split(), tmp_path / "article.txt"],
+            stdout=full, stderr=subprocess.PIPE, text=True, env=environment, timeout=120,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (2, "stripper: output: No space left on device\n")

@@ -1,5 +1,6 @@
 """Folding loses no offset, whatever the text is made of."""
 
+import re
 import textwrap
 import unicodedata
 from itertools import pairwise
@@ -9,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import odd_texts
 
-from stripper.fold import fold, fold_phrase
+from stripper.fold import LETTER, SPACED, fold, fold_phrase, is_letter
 
 ODD = [
     "",
@@ -153,13 +154,30 @@ def test_typography_folds_to_ascii(raw, folded):
     assert fold(raw).text == folded
 
 
+def test_marks_that_compose_with_no_letter_are_left_out():
+    folded = fold("q\u0301x\u0300\u0301 next")
+    assert folded.view == "qx next" and folded.raw_span(0, 1) == (0, 2) and folded.raw_span(1, 2) == (2, 5)
+
+
+def test_hangul_syllables_stay_whole():
+    assert [fold(syllable).text for syllable in "\uac00\ud7a3"] == ["\uac00", "\ud7a3"]
+
+
+def test_letters_of_folded_text_are_small_ascii_letters_digits_and_all_beyond_latin_1():
+    expected = [*"0123456789abcdefghijklmnopqrstuvwxyz", *map(chr, range(0x100, 0x200))]
+    assert [char for char in map(chr, range(0x200)) if is_letter(char)] == expected
+    assert [char for char in map(chr, range(0x200)) if re.fullmatch(LETTER, char)] == expected
+    assert [char for char in map(chr, range(0x200)) if re.fullmatch(SPACED, char)] == expected
+    assert not re.search(SPACED, "\u6587\u3042") and re.fullmatch(SPACED, "\u0434")
+
+
 def test_a_phrase_folds_as_it_would_in_a_text():
     for phrase in ["Déjà-vu – “Ça va”", "Share This!", "cafe\u0301", "© 2018"]:
         assert fold_phrase(phrase) == fold(phrase).text
 
 
 def test_an_entity_that_is_not_one_character_stays():
-    for raw in ["&notanentity;", "a & b", "&;", "&amp"]:
+    for raw in ["&notanentity;", "a & b", "&;", "&amp", "a&#1;b"]:
         assert fold(raw).view == raw
 
 
@@ -181,6 +199,21 @@ def test_hard_wrapped_lines_are_joined(width):
 def test_blank_lines_between_wrapped_paragraphs_stay():
     wrapped = textwrap.fill(PARAGRAPH, 70) + "\n\n" + textwrap.fill(PARAGRAPH[::-1], 70)
     assert fold(wrapped).view == PARAGRAPH + "\n\n" + PARAGRAPH[::-1]
+
+
+@pytest.mark.parametrize(("width", "joined"), [(39, False), (40, True), (120, True), (121, False)])
+def test_widths_that_people_wrap_at_are_joined_and_others_are_not(width, joined):
+    line = "a" * (width - 2) + " b"
+    assert ("\n" not in fold("\n".join([line] * 3)).view) is joined
+
+
+@pytest.mark.parametrize(
+    ("length", "word", "joined"),
+    [(31, 40, True), (30, 40, False), (40, 20, True), (40, 19, False), (40, 5, False)],
+)
+def test_a_line_is_joined_if_it_is_half_full_and_the_next_word_did_not_fit(length, word, joined):
+    raw = "\n".join(["x" * 60, "y" * length, "z" * word + " w"])
+    assert raw[61 + length] == "\n" and fold(raw).view[61 + length] == (" " if joined else "\n")
 
 
 def test_lines_that_could_have_been_longer_are_not_joined():

@@ -1,12 +1,13 @@
 """The search index: the same whether built, read back or merged, and never stale."""
 
 import json
+import sys
 from dataclasses import replace
 
 import pytest
 from packs import entry, registry, write
 
-from stripper import Cleaner, PatternError, Registry
+from stripper import Cleaner, PatternError, Registry, stored
 from stripper import registry as registry_module
 from stripper.index import CACHE, Index, build_key, read_cache, write_cache
 
@@ -49,6 +50,41 @@ def test_the_cached_registry_is_the_built_one(folder):
     assert cached == built and cached.digest == built.digest and dict(cached.vocab) == dict(built.vocab)
     assert flat(cached.index) == flat(built.index)
     assert Cleaner(cached).clean(TEXT) == Cleaner(built).clean(TEXT)
+
+
+def test_stored_patterns_and_rules_are_made_when_asked_for_and_once(folder):
+    built = Registry.load(plugins=False)
+    cached = Registry.load(plugins=False)
+    rules = cached.rules  # of the four patterns, in the order of their ids
+    assert [rule.pattern.id for rule in rules] == [rule.pattern.id for rule in built.rules]
+    assert [getattr(r, "source", None) for r in rules] == [getattr(r, "source", None) for r in built.rules]
+    assert all(rule is rules[i] and rule.pattern is cached[rule.pattern.id] for i, rule in enumerate(rules))
+    assert rules[-1] is rules[len(rules) - 1] and list(rules[1:3]) == [rules[1], rules[2]]
+    assert list(cached.index.facts) == list(built.index.facts) and None in cached.index.facts
+    for outside in (len(rules), -len(rules) - 1):
+        with pytest.raises(IndexError):
+            rules[outside]
+
+
+def test_loading_and_cleaning_read_only_the_patterns_that_the_text_needs(folder, monkeypatch):
+    Registry.load(plugins=False)
+    read = []
+    monkeypatch.setattr(
+        stored, "_pattern", lambda row, make=stored._pattern: read.append(row[0]) or make(row)
+    )
+    cached = Registry.load(plugins=False)
+    assert len(cached) == 4 and read == []
+    assert Cleaner(cached).clean("The mill burned down.\n\nPlease share this article.").spans
+    assert "en.share.sample" in read and "mul.copyright.line" not in read
+    assert len(cached.patterns) == 4 and sorted(read) == sorted({*read}) and len(read) == 4
+
+
+def test_a_cache_of_a_machine_with_another_order_of_bytes_is_not_used(folder, monkeypatch):
+    Registry.load(plugins=False)
+    monkeypatch.setattr("sys.byteorder", "big" if sys.byteorder == "little" else "little")
+    monkeypatch.setattr(Index, "build", None)
+    with pytest.raises(TypeError):  # it would be built
+        Registry.load(plugins=False)
 
 
 def test_the_second_time_nothing_is_built(folder, monkeypatch):

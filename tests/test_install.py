@@ -15,6 +15,8 @@ import pytest
 
 import stripper
 
+pytestmark = pytest.mark.xdist_group("install")  # one process builds and installs for all of them
+
 SET_UP = (
     "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/stripper clean --show docs/example.txt",
     "python3 -m venv .venv && .venv/bin/pip install -e '.[dev]' && .venv/bin/python -m pytest",

@@ -8,7 +8,7 @@ from stripper import Cleaner
 from stripper.fold import fold
 from stripper.kinship import Kinship
 from stripper.layout import lay_out
-from stripper.speech import impossible_languages, main_language
+from stripper.speech import main_language
 
 CLEANER = Cleaner()
 ARTICLE = (
@@ -25,7 +25,7 @@ SPOILT = "Theviesw expressed znthis articel ar those of theoaouthoe aud d onok n
 def kin_of(sentence, text=ARTICLE):
     """The kinship of a sentence below a text."""
     layout = lay_out(fold(text + sentence))
-    kinship = CLEANER._kinship.of_text(layout, impossible_languages(layout.words.texts))
+    kinship = CLEANER._kinship.of_text(layout)
     return kinship.of(layout.units[-1].start, layout.units[-1].end)
 
 

@@ -1,6 +1,8 @@
 """Imports go down the floors of the house only, and never in circles."""
 
 import ast
+import subprocess
+import sys
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
@@ -20,6 +22,7 @@ FLOORS = {
         "rules",
         "index",
         "registry",
+        "stored",
         "spans",
         "layout",
         "speech",
@@ -123,3 +126,18 @@ def test_the_library_does_not_need_what_only_the_command_line_needs(root):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) else []
             assert not {n.partition(".")[0] for n in names} & {"typer", "rich", "click"}, path.name
+
+
+def test_importing_the_package_brings_values_and_not_the_machinery(root):
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import stripper;"
+        "early = sorted(m for m in sys.modules if m.startswith('stripper.'));"
+        "assert set(stripper.__all__) <= set(dir(stripper));"
+        "everything = [getattr(stripper, name) for name in stripper.__all__];"
+        "print(*early); assert not hasattr(stripper, 'nothing')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(root)], capture_output=True, text=True, check=True
+    )
+    values = {"errors", "pattern", "policy", "spans", "version"}
+    assert {name.removeprefix("stripper.") for name in done.stdout.split()} == values

@@ -17,13 +17,13 @@ from stripper.matching import find_matches
 from stripper.pattern import Extent
 from stripper.pieces import NEUTRAL_LANGUAGE
 from stripper.rules import TemplateRule
-from stripper.speech import impossible_languages, languages_out_of_place
+from stripper.speech import languages_out_of_place
 
 pytestmark = pytest.mark.law
 
-RULES = Registry.load(plugins=False).rules
-TEMPLATES = [rule for rule in RULES if isinstance(rule, TemplateRule)]
-SCANNER = Scanner(RULES)
+REGISTRY = Registry.load(plugins=False)
+TEMPLATES = [rule for rule in REGISTRY.rules if isinstance(rule, TemplateRule)]
+SCANNER = Scanner(REGISTRY.rules, REGISTRY.index)
 PLAIN = (
     "Lorem ipsum dolor amet, consectetur adipiscing elit eiusmod tempor incididunt labore dolore magna aliqua.",
     "Quis nostrud exercitation ullamco λόγος laboris слово nisi كلمة aliquip शब्द commodo 言葉 consequat 단어 duis.",
@@ -60,7 +60,7 @@ def is_run_together(written, rule):
 
 def brute_force(layout, rules=TEMPLATES):
     """The same by brute force: every template's regex over every line, but for languages that it is not in."""
-    without = impossible_languages(layout.words.texts)
+    without = layout.impossible
     lines = [(line.start, layout.line_alone(number)) for number, line in enumerate(layout.lines)]
     strange = [languages_out_of_place(a.words.texts, without) for _, a in lines]
     return {

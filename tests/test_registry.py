@@ -2,7 +2,11 @@
 
 import itertools
 import pickle
+import subprocess
 import sys
+import zipfile
+from importlib.machinery import PathFinder
+from importlib.metadata import Distribution, DistributionFinder
 
 import pytest
 from packs import entry, registry, toml, write
@@ -237,6 +241,9 @@ def test_the_digest_changes_with_the_content(tmp_path):
 def test_a_registry_survives_pickling(shipped):
     again = pickle.loads(pickle.dumps(shipped))
     assert again == shipped and again.digest == shipped.digest and len(again.rules) == len(shipped.rules)
+    assert (
+        hash(again) == hash(shipped) and again != shipped.select(categories=["share"]) and again != "another"
+    )
 
 
 # -- where the shipped packs are ----------------------------------------------------------------------
@@ -283,6 +290,54 @@ def test_an_installed_distribution_can_bring_packs(tmp_path, plugin, source):
     plugin(source.format(str(pack)))
     assert [p.id for p in Registry.load(default=False)] == ["en.share.sample"]
     assert len(Registry.load(default=False, plugins=False)) == 0
+
+
+def test_without_plugins_nobody_imports_what_looks_for_them(root):
+    """Which takes longer than reading the shipped patterns; this environment may have any, so it gets no packages."""
+    script = (
+        "import sys; sys.path[:] = [sys.argv[1], *(p for p in sys.path if 'site-packages' not in p)];"
+        "from stripper import registry; print(registry._may_have_plugins(), 'importlib.metadata' in sys.modules)"
+    )
+    monkey = "import ahocorasick_rs, rapidfuzz.process, rapidfuzz.distance; "
+    done = subprocess.run(
+        [sys.executable, "-c", monkey + script, str(root)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_distribution_in_an_archive_can_bring_packs(tmp_path, monkeypatch):
+    pack = write(tmp_path / "pack", SHARE)
+    with zipfile.ZipFile(tmp_path / "fake.zip", "w") as archive:
+        archive.writestr("zippedpack.py", f"PATH = {str(pack)!r}")
+        archive.writestr(
+            "zippedpack-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: z\nVersion: 1.0\n"
+        )
+        archive.writestr(
+            "zippedpack-1.0.dist-info/entry_points.txt", f"[{ENTRY_POINT_GROUP}]\nz = zippedpack:PATH\n"
+        )
+    monkeypatch.syspath_prepend(str(tmp_path / "fake.zip"))
+    assert [p.id for p in Registry.load(default=False)] == ["en.share.sample"]
+
+
+def test_a_finder_of_somebody_elses_can_bring_packs(tmp_path, monkeypatch):
+    pack = write(tmp_path / "pack", SHARE)
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "foundpack.py").write_text(f"PATH = {str(pack)!r}")
+    info = tmp_path / "hidden" / "foundpack-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: foundpack\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[{ENTRY_POINT_GROUP}]\nf = foundpack:PATH\n")
+
+    class Finder(DistributionFinder):
+        def find_spec(self, name, path, target=None):
+            return PathFinder.find_spec(name, [str(tmp_path / "hidden")]) if name == "foundpack" else None
+
+        def find_distributions(self, context=None):
+            return [Distribution.at(info)]
+
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, Finder()])
+    monkeypatch.delitem(sys.modules, "foundpack", raising=False)
+    assert [p.id for p in Registry.load(default=False)] == ["en.share.sample"]
 
 
 @pytest.mark.parametrize(
