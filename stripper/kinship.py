@@ -119,7 +119,8 @@ class KinshipInText:
         if language is None or first == last:
             return _NONE
         total, damaged, certain = 0.0, 0, 0
-        for word in words.texts[first:last]:
+        view, is_sure = self._layout.folded.view, self.is_sure
+        for word, at in zip(words.texts[first:last], words.starts[first:last], strict=True):
             if self._reader.knows(word) or stands_alone(word[0]):
                 if word not in self._said:
                     total += self._kinship.weight(word, language)
@@ -130,6 +131,8 @@ class KinshipInText:
                 certain += len(word) >= MIN_CERTAIN
                 weight = sum(self._kinship.weight(w, language) for w in reading[0] if w not in self._said)
                 total += max(0.0, GUESSED * weight / reading[1])
+            elif is_sure and view[at].islower():  # no name
+                damaged += 1
         count = last - first
         return Kin((total - self._usual * count) / math.sqrt(count), damaged, certain, count)
 
