@@ -463,6 +463,8 @@ class _Bench:
                 return True
             if unit.prose and self._kin(unit.start, unit.end) < KIN_BETWEEN:
                 break
+            if unit.words > MAX_SWEPT_WORDS and not self.kinship.is_sure:
+                break
             kin.append(place)
         cause = self._cause(number + 1) if number + 1 < len(units) else None
         if self.kinship.is_sure and units[number].words <= MAX_SWEPT_WORDS:
