@@ -92,6 +92,9 @@ _UNITS = frozenset(
         "present",
     ]
 )
+_COPYRIGHT = frozenset(
+    ["c", "copy", "copyright", "copyrights", "copyleft", "copr", "\xa9", "\xae", "\x99", "&"]
+)
 _ARTICLES = frozenset({"the", "a", "an"})
 _DATE_WORDS = frozenset(
     [
@@ -130,6 +133,7 @@ class Machine(NamedTuple):
 
 
 _BREAK = re.compile(r"[.!?][^a-z0-9]{0,3} |\n")
+_GLUED_BREAK = re.compile(r"[a-z][a-z][.!?][A-Z][A-Za-z]")  # "on Monday.Share this"
 _NAMED_BEHIND = re.compile(r"\.{0,2}[a-z]")  # "southwind.com"
 
 
@@ -154,6 +158,8 @@ class Tokens:
             self.spaced[i] = " " in gap
             self.breaks[i] = gap != " " and _BREAK.search(gap) is not None
             self.capital[i] = not self.view[start].islower()
+            if gap in (".", "!", "?") and _GLUED_BREAK.match(self.view, start - 3):
+                self.breaks[i] = True
             end = self.ends[i]
             self.named[i] = self.capital[i] or (
                 end + 1 < len(text) and text[end] == "." and _NAMED_BEHIND.match(text, end) is not None
@@ -214,6 +220,13 @@ class _Flattener:
             if isinstance(node, Gap):
                 self.free[at].append(end)
             kind = _ANY
+            if isinstance(node, Slot) and node.kind == "c":
+                for _ in range(most):
+                    following = self.new()
+                    self.edges[at].append((_LIST, "", _COPYRIGHT, following))
+                    self.free[following].append(end)
+                    at = following
+                return end
             if isinstance(node, Slot) and node.kind in _WITH_DIGIT:
                 kind = _NUMBER
             elif isinstance(node, Slot) and node.kind in ("name", "site"):
@@ -324,7 +337,7 @@ def _ordered(entries: frozenset[str]) -> tuple[str, ...]:
 
 def _bearable(size: int) -> int:
     """Errors that a word of this size may have and still be that word, not another one."""
-    return 1 if size < 8 else 2 if size < 14 else 3
+    return 1 if size < 7 else 2 if size < 12 else 3
 
 
 _Reached = tuple[float, int, int]  # errors, literal characters, first token

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from stripper.errors import TextError
 from stripper.extents import Cut, plan_cuts
 from stripper.fold import Folded, fold
 from stripper.judge import Case, Reason, Verdict, judge
+from stripper.kinship import Kinship
 from stripper.layout import Layout, lay_out
 from stripper.matching import find_matches
 from stripper.policy import Policy
@@ -48,6 +50,10 @@ class Cleaner:
     @cached_property
     def _scanner(self) -> Scanner:
         return Scanner(self.registry.rules, self.registry.index)
+
+    @cached_property
+    def _kinship(self) -> Kinship:
+        return Kinship(self._scanner.speller, Counter(rule.pattern.language for rule in self._scanner.rules))
 
     def clean(self, text: str) -> Result:
         """Return the article body and what was removed from ``text``.
@@ -176,7 +182,10 @@ class Cleaner:
         if not layout.lines:
             return None
         matches = find_matches(self._scanner, layout)
-        return (layout, judge(layout, matches, self.policy)) if matches else None
+        if not matches:
+            return None
+        kinship = self._kinship.of_text(layout)
+        return layout, judge(layout, matches, self.policy, kinship)
 
     def _pass(self, text: str) -> tuple[list[Span], list[Span], list[Blocked]]:
         """One pass: spans to remove, spans tagged but kept, spans blocked; offsets in ``text``."""

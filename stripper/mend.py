@@ -133,6 +133,7 @@ def _edits(layout: Layout, reader: Reader, unknown: Collection[str]) -> Iterator
     texts, starts, ends = layout.words
     text = layout.folded.text
     held: Edit | None = None  # the last edit, until nothing can touch it any more
+    damaged = any(map(reader.read, sorted(unknown)))
     for i, word in enumerate(texts):
         if word not in unknown or not _stands_free(text, starts[i], ends[i]) or stands_alone(word[0]):
             continue
@@ -145,7 +146,7 @@ def _edits(layout: Layout, reader: Reader, unknown: Collection[str]) -> Iterator
         if edit is None and i + 1 < len(texts) and starts[i + 1] - ends[i] == 1 and text[ends[i]] == " ":
             edit = _moved(reader, word, texts[i + 1], starts[i], ends[i + 1])
         if edit is None:
-            reading = reader.read(word)
+            reading = reader.read(word) or (reader.read_twice(word) if damaged else None)
             edit = Edit(starts[i], ends[i], *reading) if reading else None
         if edit:
             if held:

@@ -20,6 +20,7 @@ __all__ = [
     "impossible_languages",
     "is_function_word",
     "languages_out_of_place",
+    "main_language",
     "may_be_a_name",
     "reports",
 ]
@@ -269,6 +270,32 @@ def impossible_languages(words: Sequence[str], text: str) -> frozenset[str]:
     if most < len(words) / 12:
         return unseen
     return unseen.union(lang for lang in _FUNCTION_WORDS if counts[lang] < NEIGHBOUR * most)
+
+
+_BY_LETTERS = (  # languages without function words that stand apart, by letters that only they have
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u4e00-\u9fff]")),
+)
+
+
+def main_language(words: Sequence[str]) -> str | None:
+    """The language that most words of a text are of; None for a short or unknown one.
+
+    >>> text = "the ferry of the old town was in the dock and it is not to be at sea for a year or two".split()
+    >>> main_language([*text, *text]), main_language(text[:5])
+    ('en', None)
+    """
+    if len(words) < MIN_WORDS:
+        return None
+    counts = _count(words)
+    best = max(counts, key=lambda language: (counts[language], language))
+    if counts[best] >= len(words) / 12:
+        return best
+    for language, letters in _BY_LETTERS:
+        if 10 * sum(letters.match(word) is not None for word in words) >= len(words):
+            return language
+    return None
 
 
 def languages_out_of_place(words: Sequence[str], text: str, without: frozenset[str]) -> frozenset[str]:

@@ -25,6 +25,7 @@ MIN_LENGTH = 3  # shorter words are one error away from too many others
 MIN_JOINED = 6  # letters of two words that lost the space between them ...
 MIN_PART = 4  # ... of which one at least has so many
 MAX_LENGTH = 40
+MIN_LENGTH_TWICE = 8  # letters of a word that is still the same word with two errors
 MAX_MEMORY = 100_000
 MAX_READERS = 16
 
@@ -46,6 +47,7 @@ class Speller:
     def __init__(self, data: Buffer) -> None:
         self._table = Buckets(memoryview(data))
         self._readers: dict[frozenset[str], Reader] = {}
+        self._long: dict[tuple[str, int], dict[str, Uses]] | None = None
 
     @staticmethod
     def pack(words: Mapping[str, Mapping[str, int]]) -> bytes:
@@ -68,6 +70,24 @@ class Speller:
     def rows(self, key: str) -> list[str]:
         """The words of one bucket, each with its uses: most callers need few of them parsed."""
         return self._table[key]
+
+    def uses(self, word: str) -> Uses:
+        """Of each language that has the word, how many rules have it."""
+        for row in self.rows(_halves(word, len(word))[0]) if len(word) > 1 else ():
+            if row.startswith(word) and row[len(word) : len(word) + 1] in ("", "\t"):
+                return _parse(row)[1]
+        return {}
+
+    def long_words(self, end: str, length: int) -> dict[str, Uses]:
+        """The long words of the rules that have this first letter ("s-") or last letter ("-r"), and this length."""
+        if self._long is None:
+            table: dict[tuple[str, int], dict[str, Uses]] = defaultdict(dict)
+            for word, uses in self.items():
+                if len(word) >= MIN_LENGTH_TWICE and _is_guess(word) and any(uses.values()):
+                    table[word[0] + "-", len(word)][word] = uses
+                    table["-" + word[-1], len(word)][word] = uses
+            self._long = dict(table)
+        return self._long.get((end, length), {})
 
     def reader(self, without: Collection[str] = ()) -> Reader:
         """Who reads with the words of all languages but these."""
@@ -95,6 +115,7 @@ class Reader:
         self._known: dict[str, bool] = {}
         self._own: dict[str, bool] = {}
         self._readings: dict[str, Reading | None] = {}
+        self._twice: dict[str, Reading | None] = {}
 
     def knows(self, word: str) -> bool:
         """Whether a word is right as it stands, in whatever language. Numbers and single letters are."""
@@ -129,6 +150,35 @@ class Reader:
             self._readings.clear()
         reading = self._readings[word] = self._read(word)
         return reading
+
+    def read_twice(self, word: str) -> Reading | None:
+        """What a long word was meant to be that has two errors, but for its first letter or its last.
+
+        Only for text that is damaged anyway: two errors lead from many rare words to another.
+        """
+        if word in self._twice:
+            return self._twice[word]
+        if len(self._twice) > MAX_MEMORY:
+            self._twice.clear()
+        reading = self._twice[word] = self._read_twice(word)
+        return reading
+
+    def _read_twice(self, word: str) -> Reading | None:
+        if not MIN_LENGTH_TWICE - 1 <= len(word) <= MAX_LENGTH:
+            return None
+        best: tuple[int, str] | None = None
+        for length in range(max(MIN_LENGTH_TWICE, len(word) - 2), len(word) + 3):
+            for end in (word[0] + "-", "-" + word[-1]):
+                words = self._speller.long_words(end, length)
+                for known, _, _ in process.extract(
+                    word, list(words), scorer=OSA.distance, score_cutoff=2, limit=None
+                ):
+                    uses = max(
+                        (n for code, n in words[known].items() if code not in self._without), default=0
+                    )
+                    if uses:
+                        best = min(best or (0, ""), (-uses, known))
+        return ((best[1],), 2) if best else None
 
     def _look_up(self, word: str, without: frozenset[str]) -> bool:
         if len(word) < 2 or any(map(str.isdigit, word)):

@@ -29,7 +29,7 @@ FLOORS = {
     },
     2: {"anchors", "mend"},
     3: {"match", "exact", "labelled", "cues", "align", "matching"},
-    4: {"policy", "voice", "evidence", "judge", "extents", "menus"},
+    4: {"policy", "voice", "evidence", "judge", "extents", "menus", "kinship"},
     5: {"cleaner"},
     6: {
         *("lint", "streams"),
