@@ -29,7 +29,8 @@ __all__ = ["Found", "Hits", "Scanner"]
 # 0.09 s, and a DFA is no faster over so many.
 _KIND = Implementation.ContiguousNFA
 MAX_PIECES = 21_000  # of one automaton
-MAX_PIECE_WORDS = 10  # that are looked for on either side of a border inside a word
+MAX_PIECE_WORDS = 8  # that are looked for on either side of a border inside a word
+_ENDINGS = frozenset(["s", "t", "re", "ve", "ll", "d", "m"])  # behind an apostrophe: no piece begins with them
 MAX_BORDERS = 4  # behind one at which a piece may end
 
 
@@ -191,35 +192,46 @@ class _Text:
         self.is_wide = not text.isascii() and max(text) > "\xff"
 
 
+def _borders_inside(layout: Layout) -> list[tuple[int, int]]:
+    """Where a piece may end and the next begin inside of words, by offset."""
+    borders = [(at, at) for at in layout.glued]
+    if "'" in layout.folded.text:
+        words = zip(*layout.words, strict=True)
+        marks = [start + word.index("'") for word, start, _ in words if "'" in word]
+        borders = sorted(borders + [(at, at + 1) for at in marks])
+    return borders
+
+
 class _Running:
     """The words of a layout with one space before, between and behind them: punctuation makes no difference.
 
-    A word with a border inside, as "ShareTweet Email" has one, is there as a whole; further runs begin or end, or both,
-    at such borders.
+    A word with a border inside, as "ShareTweet Email" and "l'article" have one, is there as a whole; further runs begin
+    or end, or both, at such borders.
     """
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._runs: list[tuple[list[str], int, int]] = [
-            (layout.texts, 0, 0)
-        ]  # words, number and offset of the first
-        if layout.glued:
-            self._add_glued(layout)
+        self._runs: list[tuple[list[str], int, int]] = [(layout.texts, 0, 0)]  # words, number and offset of the first
+        borders = _borders_inside(layout)
+        if borders:
+            self._add_runs(layout, borders)
         self.text = _Text("".join(f" {' '.join(words)} " for words, _, _ in self._runs))
 
-    def _add_glued(self, layout: Layout) -> None:
-        text, (texts, starts, ends), glued = layout.folded.text, layout.words, layout.glued
-        places = [(border, bisect_right(starts, border) - 1) for border in glued]
-        for number, (border, i) in enumerate(places):
+    def _add_runs(self, layout: Layout, borders: list[tuple[int, int]]) -> None:
+        text, (texts, starts, ends) = layout.folded.text, layout.words
+        places = [(end, start, bisect_right(starts, end) - 1) for end, start in borders]
+        for number, (end, start, i) in enumerate(places):
             low = max(0, i - MAX_PIECE_WORDS)
-            self._runs.append(([*texts[low:i], text[starts[i] : border]], low, starts[low]))
-            head = text[border : ends[i]]
-            self._runs.append(([head, *texts[i + 1 : i + MAX_PIECE_WORDS]], i, border))
-            for end, j in places[number + 1 : number + 1 + MAX_BORDERS]:
+            self._runs.append(([*texts[low:i], text[starts[i] : end]], low, starts[low]))
+            head = text[start : ends[i]]
+            if head in _ENDINGS:
+                continue
+            self._runs.append(([head, *texts[i + 1 : i + MAX_PIECE_WORDS]], i, start))
+            for last, _, j in places[number + 1 : number + 1 + MAX_BORDERS]:
                 if j >= i + MAX_PIECE_WORDS:
                     break
-                words = [text[border:end]] if i == j else [head, *texts[i + 1 : j], text[starts[j] : end]]
-                self._runs.append((words, i, border))
+                words = [text[start:last]] if i == j else [head, *texts[i + 1 : j], text[starts[j] : last]]
+                self._runs.append((words, i, start))
 
     @cached_property
     def _borders(self) -> list[int]:
