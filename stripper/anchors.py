@@ -30,7 +30,9 @@ __all__ = ["Found", "Hits", "Scanner"]
 _KIND = Implementation.ContiguousNFA
 MAX_PIECES = 21_000  # of one automaton
 MAX_PIECE_WORDS = 8  # that are looked for on either side of a border inside a word
-_ENDINGS = frozenset(["s", "t", "re", "ve", "ll", "d", "m"])  # behind an apostrophe: no piece begins with them
+_ENDINGS = frozenset(
+    ["s", "t", "re", "ve", "ll", "d", "m"]
+)  # behind an apostrophe: no piece begins with them
 MAX_BORDERS = 4  # behind one at which a piece may end
 
 
@@ -211,7 +213,9 @@ class _Running:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._runs: list[tuple[list[str], int, int]] = [(layout.texts, 0, 0)]  # words, number and offset of the first
+        self._runs: list[tuple[list[str], int, int]] = [
+            (layout.texts, 0, 0)
+        ]  # words, number and offset of the first
         borders = _borders_inside(layout)
         if borders:
             self._add_runs(layout, borders)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -53,7 +52,7 @@ class Cleaner:
 
     @cached_property
     def _kinship(self) -> Kinship:
-        return Kinship(self._scanner.speller, Counter(rule.pattern.language for rule in self._scanner.rules))
+        return Kinship(self._scanner.speller, self.registry.rules_by_language)
 
     def clean(self, text: str) -> Result:
         """Return the article body and what was removed from ``text``.

@@ -19,6 +19,7 @@ from stripper.kinship import KinshipInText
 from stripper.layout import Layout
 from stripper.matching import Match
 from stripper.pattern import Extent, Strength, Zone
+from stripper.pieces import mark_spellings
 from stripper.policy import Policy
 from stripper.rules import CueRule, TemplateRule
 from stripper.speech import is_function_word, may_be_a_name
@@ -169,6 +170,7 @@ class _Bench:
             for match in matches
             if unit_at(match.start) >= latest.get((match.rule.pattern.id, match.end), 0)
             or not (isinstance(match.rule, TemplateRule) and match.rule.facts.slot_first)
+            or self.text.startswith(mark_spellings, match.start)  # that is no gap
         ]
 
     def _begins_anew(self, match: Match) -> bool:
@@ -253,16 +255,24 @@ class _Bench:
         return match.label and match.similarity < 1.0 and short
 
     def _opens(self, match: Match, unit: int) -> bool:
+        return (
+            not self._words_before(match, unit)[1]
+            or self._led_in(match, unit)
+            or (match.rule.pattern.extent is not Extent.MATCH and self._interrupts(match, unit))
+        )
+
+    def _words_before(self, match: Match, unit: int) -> tuple[str, int]:
+        """What stands before a match in its sentence, or since the match before it, and how many words that is."""
         start = self.layout.units[unit].start
         i = bisect_right(self._ends, match.start) - 1
         after_match = i >= 0 and self._ends[i] >= start
         before = self.text[max(self._ends[i] if after_match else start, match.start - 80) : match.start]
-        words = self.layout.count_words(match.start - len(before), match.start)
-        if words and match.rule.pattern.extent is not Extent.MATCH and self._interrupts(match, unit):
-            return True
-        return not words or (
-            len(before) < 60 and words <= MAX_LEAD_IN_WORDS and _LEAD_IN.search(before) is not None
-        )
+        return before, self.layout.count_words(match.start - len(before), match.start)
+
+    def _led_in(self, match: Match, unit: int) -> bool:
+        """Whether nothing but a short label stands before a match: "Note to readers: ..."."""
+        before, words = self._words_before(match, unit)
+        return len(before) < 60 and words <= MAX_LEAD_IN_WORDS and _LEAD_IN.search(before) is not None
 
     def _interrupts(self, match: Match, unit: int) -> bool:
         """Whether a strong match begins a sentence of its own amid words without a sentence end: menus, titles."""
@@ -272,6 +282,7 @@ class _Bench:
             and self.text[match.start - 1 : match.start] == " "
             and self.layout.count_words(self.layout.units[unit].start, match.start) > 0
             and self._begins_anew(match)
+            and not self._led_in(match, unit)
         )
 
     def _closes(self, match: Match, unit: int) -> bool:
@@ -301,6 +312,7 @@ class _Bench:
             following is not None
             and match.similarity == 1.0
             and not layout.caseless
+            and layout.count_words(match.start, match.end) > 1  # "Laden Sie", "Share It": who knows
             and not layout.count_words(layout.units[unit].start, match.start)
             and (is_function_word(following[1].lower()) or not may_be_a_name([following[1].lower()]))
         )

@@ -368,7 +368,7 @@ class Registry:
             index = replace(Index.load(values["index"], data), facts=stored.facts)
             registry = cls.__new__(cls)
             registry._set(stored.patterns, vocab, stored.rules, index)
-            registry.__dict__["digest"] = values["digest"]
+            registry.__dict__ |= {name: values[name] for name in ("digest", "rules_by_language")}
             return registry
         found: list[Pattern] = []
         words: dict[str, tuple[str, ...]] = {}
@@ -383,6 +383,7 @@ class Registry:
             "index": header,
             "stored": len(tables),
             "digest": registry.digest,
+            "rules_by_language": registry.rules_by_language,
             "byteorder": sys.byteorder,
         }
         patterns = Stored.pack(registry.patterns, index.facts)
@@ -421,6 +422,14 @@ class Registry:
             return self
         index = Index.merge([(self.index, _renumbered(self, _rule_numbers(chosen)))])
         return Registry._checked(chosen, self.vocab, index)
+
+    @cached_property
+    def rules_by_language(self) -> Mapping[str, int]:
+        """How many rules each language has."""
+        counts: dict[str, int] = {}
+        for rule in self.rules:
+            counts[rule.pattern.language] = counts.get(rule.pattern.language, 0) + 1
+        return counts
 
     @cached_property
     def digest(self) -> str:
