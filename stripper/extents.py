@@ -27,7 +27,8 @@ TAIL_SHARE = 0.7  # of the lines behind it that must not be prose
 MAX_TEASER_WORDS = 60
 MAX_FILL_LINES = 4
 MAX_FILL_WORDS = 12  # a leftover line in the tail between two cuts
-MAX_INLINE_FILL_WORDS = 2  # a leftover ("etc.") between two cuts of one line
+MAX_INLINE_FILL_WORDS = 2  # a leftover ("etc.") between two cuts of one line ...
+MAX_INLINE_LABEL_WORDS = 6  # ... or one that no sentence ends in: labels, a wording broken by the end of a line
 MAX_HEAD_FILL_WORDS = 3  # ... in the head, where the title stands
 
 
@@ -239,6 +240,8 @@ def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: _Kep
     if not _LETTER.search(text, start, end):
         return True
     words = layout.count_words(start, end)
+    between = text[start:end]
+    start, end = end - len(between.lstrip()), start + len(between.rstrip())
     first, last = layout.unit_at(start), layout.unit_at(end - 1)
     if kept.any_within(start, end):
         return False
@@ -250,7 +253,9 @@ def _may_fill(layout: Layout, verdict: Verdict, start: int, end: int, kept: _Kep
     if units[first].line == units[last].line and (
         layout.lines[units[first].line].start < start or layout.lines[units[last].line].end > end
     ):
-        return words <= MAX_INLINE_FILL_WORDS and first >= verdict.tail_from
+        ended = any(mark in between for mark in ".!?")
+        most = MAX_INLINE_FILL_WORDS if ended else MAX_INLINE_LABEL_WORDS
+        return words <= most and first >= verdict.tail_from
     numbers = range(layout.line_at(start), layout.line_at(end - 1) + 1)
     inner = [layout.lines[i] for i in numbers if layout.lines[i].end > start and layout.lines[i].start < end]
     most = MAX_FILL_WORDS if first >= verdict.tail_from else MAX_HEAD_FILL_WORDS
