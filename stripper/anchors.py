@@ -22,6 +22,7 @@ from stripper.index import WINDOWS, Index
 from stripper.layout import Layout, is_edge
 from stripper.piece_table import PieceTable
 from stripper.rules import RegexRule, Rule
+from stripper.spelling import Speller
 
 __all__ = ["Found", "Hits", "Scanner"]
 
@@ -62,13 +63,15 @@ class Hits:
 class Scanner:
     """The compiled search structure of a list of rules. It does not pickle; rebuild it from rules and index."""
 
-    def __init__(self, rules: Sequence[Rule], index: Index | None = None) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], index: Index | None = None, speller: Speller | None = None
+    ) -> None:
         self.rules = rules
         index = index or Index.build(self.rules)
         self.labels, self.openers = index.labels, index.openers
         self._words = {code: _Search(table, aligned=True) for code, table in index.words.items()}
         self._literals = {code: _Search(table, aligned=False) for code, table in index.literals.items()}
-        self.speller = index.speller()
+        self.speller = speller or index.speller()
         self.memory: dict[Any, Any] = {}  # of whoever searches: what was found in which line
 
     def scan(self, layout: Layout, without: Collection[str] = ()) -> Found:

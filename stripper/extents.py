@@ -28,7 +28,9 @@ MAX_TEASER_WORDS = 60
 MAX_FILL_LINES = 4
 MAX_FILL_WORDS = 12  # a leftover line in the tail between two cuts
 MAX_INLINE_FILL_WORDS = 2  # a leftover ("etc.") between two cuts of one line ...
-MAX_INLINE_LABEL_WORDS = 6  # ... or one that no sentence ends in: labels, a wording broken by the end of a line
+MAX_INLINE_LABEL_WORDS = (
+    6  # ... or one that no sentence ends in: labels, a wording broken by the end of a line
+)
 MAX_HEAD_FILL_WORDS = 3  # ... in the head, where the title stands
 
 

@@ -23,6 +23,7 @@ from stripper.pieces import NEUTRAL_LANGUAGE
 from stripper.policy import Policy
 from stripper.registry import Registry
 from stripper.spans import Span
+from stripper.spelling import Speller
 
 __all__ = ["SAMPLE_BODY", "Alone", "Finding", "Level", "lint", "removes_in_article"]
 
@@ -59,11 +60,14 @@ class Finding:
 
 
 class Alone:
-    """One pattern by itself: would it be believed, given its zone and company?"""
+    """One pattern by itself: would it be believed, given its zone and company?
 
-    def __init__(self, registry: Registry, pattern: Pattern) -> None:
-        rules = [rule for rule in registry.rules if rule.pattern.id == pattern.id]
-        self.scanner = Scanner(rules, Index.build(rules, registry.index.spelled))
+    ``speller``: one of this registry, if there is one already; it remembers what takes time to work out.
+    """
+
+    def __init__(self, registry: Registry, pattern: Pattern, speller: Speller | None = None) -> None:
+        rules = list(registry.rules_of(pattern.id))
+        self.scanner = Scanner(rules, Index.build(rules, registry.index.spelled), speller)
 
     def best(self, text: str) -> tuple[bool, str]:
         """Whether some match would be believed; else the reason of the best one."""
@@ -84,8 +88,8 @@ class Alone:
         return False, why
 
 
-def _own_examples(registry: Registry, pattern: Pattern) -> Iterator[Finding]:
-    alone = Alone(registry, pattern)
+def _own_examples(registry: Registry, pattern: Pattern, speller: Speller) -> Iterator[Finding]:
+    alone = Alone(registry, pattern, speller)
     for example in pattern.match:
         found, why = alone.best(example)
         if not found:
@@ -134,6 +138,6 @@ def lint(
     findings: list[Finding] = []
     for pattern in registry:
         if files is None or pattern.file in files:
-            findings += _own_examples(registry, pattern)
+            findings += _own_examples(registry, pattern, cleaner._scanner.speller)
             findings += _whole_registry(cleaner, pattern)
     return findings

@@ -423,6 +423,17 @@ class Registry:
         index = Index.merge([(self.index, _renumbered(self, _rule_numbers(chosen)))])
         return Registry._checked(chosen, self.vocab, index)
 
+    def rules_of(self, pattern_id: str) -> Sequence[Rule]:
+        """The rules of one pattern; none if it is unknown."""
+        return self._rules_by_id.get(pattern_id, ())
+
+    @cached_property
+    def _rules_by_id(self) -> Mapping[str, Sequence[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            found.setdefault(rule.pattern.id, []).append(rule)
+        return found
+
     @cached_property
     def rules_by_language(self) -> Mapping[str, int]:
         """How many rules each language has."""
