@@ -42,12 +42,6 @@ class Hits:
     """Where the pieces of a rule stand: (offset, window) pairs, by offset; a window is one bit."""
 
     found: list[tuple[int, int]] = field(default_factory=list)
-    seen: int = 0  # the windows that have a piece somewhere
-
-    @property
-    def distinct(self) -> int:
-        """How many different windows have a piece somewhere in the text."""
-        return self.seen.bit_count()
 
     @property
     def first(self) -> list[int]:
@@ -107,15 +101,9 @@ class Found:
         places = ((users, self._running.place(start)) for users, start in self._words)
         for users, at in chain(self._literals, places):
             for number, bit in users:
-                hits = found.get(number)
-                if hits is None:
-                    found[number] = Hits([(at, bit)], bit)
-                else:
-                    hits.found.append((at, bit))
-                    hits.seen |= bit
+                found.setdefault(number, Hits()).found.append((at, bit))
         for hits in found.values():
-            if len(hits.found) > 1:
-                hits.found.sort()
+            hits.found.sort()
         return found
 
     def hits(self, number: int) -> Hits:

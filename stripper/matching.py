@@ -157,7 +157,7 @@ def _tolerant(
     if damage:
         affected = set(_damaged_rules(scanner, found.windows, damage))
         chosen |= affected
-        if damage.edits and (affected or may_be_label(scanner, layout)):
+        if affected or may_be_label(scanner, layout):
             mended = Mended(layout, damage.edits)
             found = scanner.scan(mended.layout, strange)
     if mended and scanner.labels:
